@@ -1,0 +1,5 @@
+"""The Zhoushan community platform."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

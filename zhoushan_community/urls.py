@@ -1,0 +1,38 @@
+"""All addresses. A register's pages share one set of patterns."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from zhoushan_community.base import accounts, home, imports, job_pages, pages
+from zhoushan_community.base.sheets import exports
+
+register_patterns = [
+    path("", pages.list_page, name="register-list"),
+    path("add/", pages.form_page, name="register-add"),
+    path("import/", imports.upload_page, name="register-import"),
+    path("import/<uuid:key>/", imports.preview_page, name="register-preview"),
+    path("export/", exports.export_page, name="register-export"),
+    path("template/", exports.template_page, name="register-template"),
+    path("<int:pk>/", pages.detail_page, name="register-detail"),
+    path("<int:pk>/edit/", pages.form_page, name="register-edit"),
+    path("<int:pk>/history/", pages.history_page, name="register-history"),
+    path("<int:pk>/history/<int:line>/undo/", pages.undo_page, name="register-undo"),
+]
+
+urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("login/", accounts.LoginView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", accounts.PasswordView.as_view(), name="password"),
+    path("r/<str:app>/<str:model>/", include(register_patterns)),
+    path("jobs/", job_pages.list_page, name="jobs"),
+    path("jobs/<uuid:key>/", job_pages.detail_page, name="job"),
+    path("jobs/<uuid:key>/cancel/", job_pages.cancel_page, name="job-cancel"),
+    path("jobs/<uuid:key>/undo/", imports.undo_page, name="job-undo"),
+    path("jobs/<uuid:key>/result/", job_pages.result_page, name="job-result"),
+    path("", include("communities.urls")),
+    path("", include("reporting.urls")),
+    path("admin/", admin.site.urls),
+]
