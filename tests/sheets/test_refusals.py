@@ -1,0 +1,103 @@
+"""Files that are refused as a whole, and the padded ones that must not be."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from zhoushan_community.base.sheets.reader import read
+
+from .files import CSV, EAST, HEAD, file, refusal, repacked, workbook
+from .specs import COMMUNITY, STAFF
+
+
+def test_padding_down_to_the_last_row(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [HEAD, EAST])
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml")
+    rows = b"".join(b'<row r="%d" ht="18"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 200_003))
+    rows += b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    padded = repacked(path, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", rows + b"</sheetData>")})
+    reading = read(padded, COMMUNITY)
+    assert len(reading.rows) == 1 and not reading.skipped_rows
+
+
+def test_too_many_rows(tmp_path: Path) -> None:
+    assert refusal(file(tmp_path, CSV + "定海区,环南街道,东山社区,1\n" * 200_000)) == "too_many_rows"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 99,
+        b"%PDF-1.4\nx",
+        b"\x89PNG\r\n",
+        b"PK\x05\x06" + b"\0" * 18,
+        b"{\\rtf1}",
+        b"<html><p>x</p></html>",
+        b"\xff\xff",
+    ],
+)
+def test_not_a_spreadsheet(tmp_path: Path, content: bytes) -> None:
+    assert refusal(file(tmp_path, content)) == "not_a_spreadsheet"
+
+
+def test_damaged_files(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [HEAD, EAST])
+    assert refusal(file(tmp_path, path.read_bytes()[:-300], "short.xlsx")) == "not_a_spreadsheet"
+    assert refusal(repacked(path, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"})) == "not_a_spreadsheet"
+    assert refusal(repacked(path, {"xl/worksheets/sheet1.xml": None})) == "not_a_spreadsheet"
+    assert refusal(repacked(path, {"xl/workbook.xml": None})) == "not_a_spreadsheet"
+    assert refusal(file(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)) == "not_a_spreadsheet"
+
+
+def test_encrypted(tmp_path: Path) -> None:
+    directory = "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+    assert refusal(file(tmp_path, header + directory, "secret.xlsx")) == "encrypted"
+    path = workbook(tmp_path, [HEAD, EAST])
+    content = bytearray(path.read_bytes())
+    at = 0
+    while (at := content.find(b"PK\x01\x02", at)) >= 0:
+        content[at + 8] |= 1  # the flag in the central directory that says: ask for a password
+        at += 4
+    assert refusal(file(tmp_path, bytes(content), "locked.xlsx")) == "encrypted"
+
+
+def test_zip_bombs(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [HEAD, EAST])
+    assert refusal(repacked(path, {"xl/worksheets/sheet1.xml": b" " * (30 << 20)})) == "bomb"
+    # A directory that lies about the size: nothing beyond what it says is ever unpacked.
+    bomb = repacked(path, {"xl/worksheets/sheet1.xml": b" " * (8 << 20)})
+    content = bytearray(bomb.read_bytes())
+    at = content.rfind(struct.pack("<I", 8 << 20))
+    content[at : at + 4] = struct.pack("<I", 100)
+    assert refusal(file(tmp_path, bytes(content), "lie.xlsx")) == "not_a_spreadsheet"
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml"])
+def test_entities(tmp_path: Path, part: str) -> None:
+    path = workbook(tmp_path, [HEAD, EAST])
+    with zipfile.ZipFile(path) as book:
+        content = book.read(part).partition(b"?>")[2] or book.read(part)
+    harmless = b'<!DOCTYPE x [<!ENTITY a "b">]>' + content
+    assert refusal(repacked(path, {part: harmless})) == "bomb"
+    wide = ('<?xml version="1.0" encoding="UTF-16"?>' + harmless.decode()).encode("utf-16")
+    assert refusal(repacked(path, {part: wide})) == "bomb"
+
+
+def test_names_in_the_zip_touch_nothing(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [HEAD, EAST])
+    before = sorted(tmp_path.rglob("*"))
+    names = {"../../evil.txt": b"x", "/etc/evil": b"x", "..\\..\\evil.xml": b"<x/>", "xl/vbaProject.bin": b"x"}
+    changed = repacked(path, names)
+    assert len(read(changed, COMMUNITY).rows) == 1
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, changed])
+
+
+def test_no_head(tmp_path: Path) -> None:
+    assert refusal(workbook(tmp_path, [["日期", "值班人员"], ["2026-10-01", "张测"]])) == "no_header"
+    assert refusal(file(tmp_path, CSV), STAFF) == "no_header"
+    assert read(file(tmp_path, CSV.splitlines()[0]), COMMUNITY).rows == []

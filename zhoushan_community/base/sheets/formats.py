@@ -1,0 +1,60 @@
+"""Opens a file of any readable format as sheets. The content decides what it is, never the name's ending."""
+
+import re
+from pathlib import Path
+
+from .delimited import decode, read_delimited
+from .grid import Grid, Refused
+from .legacy import read_legacy
+from .opendocument import CONTENT, is_encrypted, read_opendocument
+from .package import Package
+from .webpage import read_webpage
+from .workbook import read_workbook
+
+__all__ = ["Refused", "open_book"]
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Other files that are text in parts, and would otherwise be taken for a table of one column.
+_OTHER_KINDS = (b"%PDF", b"%!PS", b"{\\rtf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK")
+_MARKUP = re.compile(r"\s*<")
+_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+
+
+def open_book(path: str | Path) -> list[Grid]:
+    """The sheets of a file in their order; hidden ones come without rows. Raises Refused with not_a_spreadsheet,
+    encrypted, bomb or too_many_rows."""
+    with open(path, "rb") as file:
+        head = file.read(16)
+    if head.startswith(_ZIP):
+        return _open_package(path)
+    if head.startswith(_OLE):
+        return read_legacy(path)
+    if not head or head.startswith(_OTHER_KINDS):
+        raise Refused("not_a_spreadsheet")
+    return _open_text(Path(path).read_bytes())
+
+
+def _open_package(path: str | Path) -> list[Grid]:
+    with Package(path) as package:
+        if package.is_locked():
+            raise Refused("encrypted")
+        package.refuse_entities()
+        if CONTENT in package:
+            if is_encrypted(package):
+                raise Refused("encrypted")
+            grids = read_opendocument(package)
+        else:
+            grids = read_workbook(package)
+    if not grids:
+        raise Refused("not_a_spreadsheet")
+    return grids
+
+
+def _open_text(content: bytes) -> list[Grid]:
+    text = decode(content)
+    if _MARKUP.match(text):
+        grids = read_webpage(decode(content, declared=True)) if _TABLE.search(text) else []
+        if not grids:
+            raise Refused("not_a_spreadsheet")
+        return grids
+    return [read_delimited(text)]

@@ -1,0 +1,231 @@
+"""One sheet as the person at the spreadsheet program sees it: cells, merged ranges, hidden rows.
+
+Every reader of a file format (workbook, opendocument, legacy, webpage, delimited) fills a ``Builder``; everything
+after that works on ``Grid`` and does not know where the sheet came from. Rows and columns are counted from 1.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+TEXT, NUMBER, PERCENT, DATE, TIME, BOOL = "text", "number", "percent", "date", "time", "bool"
+ERROR = "error"  # an error value such as #N/A
+UNCACHED = "uncached"  # a formula whose value is not kept in the file
+
+MAX_ROWS = 200_000  # rows with content, over all sheets of a file
+LAST_ROW, MAX_COLUMNS = 1_048_576, 16_384  # where the spreadsheet programs end
+# More steps than any real sheet needs to clear the cells under its merged ranges.
+MAX_MERGE_STEPS = 20_000_000
+
+REFUSALS = {
+    "not_a_spreadsheet": _("This file is not a spreadsheet, or it is damaged; open it and save it again as .xlsx."),
+    "encrypted": _("This file needs a password; save it without one and send it again."),
+    "bomb": _("This file unpacks to far more than it holds; copy the table into a new file and send that."),
+    "too_many_rows": _("This file has more than 200,000 rows; split it and send the parts."),
+    "no_header": _("No table head was found; keep the heads of the template, such as community and households."),
+}
+
+
+class Refused(Exception):
+    """The file as a whole cannot be read.
+
+    code is one of ``REFUSALS``; text is a (lazily translated) sentence for the person who sent the file.
+    """
+
+    def __init__(self, code: str, text: object = None) -> None:
+        self.code = code
+        self.text = REFUSALS[code] if text is None else text
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class Cell(NamedTuple):
+    """What a cell holds. value is str (text, error, uncached), Decimal (number, percent, and the serial of a time),
+    bool, or a date; a date cell whose serial is no day at all has None."""
+
+    kind: str
+    value: str | Decimal | bool | date | None
+
+    @property
+    def text(self) -> str:
+        """The value as a person would type it; also what the preview shows."""
+        if self.kind in (TEXT, ERROR, UNCACHED):
+            return self.value
+        if self.kind in (NUMBER, TIME):
+            return plain(self.value)
+        if self.kind == PERCENT:
+            return plain(self.value * 100) + "%"
+        if self.kind == BOOL:
+            return "TRUE" if self.value else "FALSE"
+        return "" if self.value is None else self.value.isoformat()
+
+
+def plain(number: Decimal) -> str:
+    """Digits without an exponent or trailing zeros: 330902002902, 0.72."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def address(row: int, column: int) -> str:
+    """(7, 4) → D7."""
+    return f"{letters(column)}{row}"
+
+
+_A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,7})")
+
+
+def place_of(a1: str) -> tuple[int, int]:
+    """D7 → (7, 4). Raises ValueError when the text is no address of a cell."""
+    match = _A1.fullmatch(a1)
+    if not match:
+        raise ValueError(f"not a cell address: {a1!r}")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    if int(match[2]) > LAST_ROW or column > MAX_COLUMNS:
+        raise ValueError(f"beyond the last cell: {a1!r}")
+    return int(match[2]), column
+
+
+# Characters without a width: they travel along when text is copied from web pages and chats.
+INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f]")
+
+
+def visible(text: str) -> bool:
+    """Whether any character can be seen."""
+    return text[:1].isalnum() or bool(INVISIBLE.sub("", text).strip())
+
+
+class Merge(NamedTuple):
+    """A merged range, all ends included; its value stands in (top, left)."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Grid:
+    """One sheet. name is None for text and HTML; rows maps row number → column number → cell and holds only cells with
+    visible content, so formatting that reaches down to row 1,048,576 costs nothing."""
+
+    name: str | None
+    visible: bool = True
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+    @property
+    def last_row(self) -> int:
+        return max(self.rows, default=0)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell's own content; covered cells of a merged range have none."""
+        return self.rows.get(row, {}).get(column)
+
+    def first(self, row: int) -> str:
+        """Text of the first filled cell of a row, or an empty text."""
+        cells = self.rows.get(row)
+        return cells[min(cells)].text if cells else ""
+
+    def correct(self, a1: str, text: str) -> None:
+        """Put the text that a clerk typed on the preview into a cell; an empty text empties it."""
+        row, column = place_of(a1)
+        cells = self.rows.setdefault(row, {})
+        if visible(text):
+            cells[column] = Cell(TEXT, text)
+        else:
+            cells.pop(column, None)
+        if not cells:
+            del self.rows[row]
+
+
+@dataclass
+class RowBudget:
+    """Rows with content that may still come; one for all sheets of a file."""
+
+    left: int = MAX_ROWS
+
+    def take(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Refused("too_many_rows")
+
+
+class Builder:
+    """Collects one sheet while its file is streamed."""
+
+    def __init__(self, name: str | None, budget: RowBudget) -> None:
+        self.name = name
+        self.budget = budget
+        self.rows: dict[int, dict[int, Cell]] = {}
+        self.merges: list[Merge] = []
+        self.hidden_runs: list[tuple[int, int]] = []
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Store a cell; text without a visible character is no content."""
+        if cell.kind == TEXT and not visible(cell.value):
+            return
+        if column > MAX_COLUMNS:
+            raise Refused("not_a_spreadsheet")
+        cells = self.rows.get(row)
+        if cells is None:
+            self.budget.take()
+            cells = self.rows[row] = {}
+        cells[column] = cell
+
+    def hide(self, first: int, last: int) -> None:
+        """Rows first to last are hidden. Kept as runs: a sheet may hide everything down to its last possible row."""
+        if self.hidden_runs and self.hidden_runs[-1][1] == first - 1:
+            self.hidden_runs[-1] = (self.hidden_runs[-1][0], last)
+        else:
+            self.hidden_runs.append((first, last))
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        if bottom > top or right > left:
+            self.merges.append(Merge(top, left, bottom, right))
+
+    def grid(self) -> Grid:
+        """The finished sheet, without what may still lie unseen under merged cells."""
+        self._clear_covered()
+        end = max(self.rows, default=0)
+        hidden = {row for first, last in self.hidden_runs for row in range(first, min(last, end) + 1)}
+        return Grid(self.name, True, dict(sorted(self.rows.items())), self.merges, hidden)
+
+    def _clear_covered(self) -> None:
+        steps = 0
+        for top, left, bottom, right in self.merges:
+            rows: Iterable[int] = range(top, bottom + 1)
+            if bottom - top > len(self.rows):
+                rows = [row for row in self.rows if top <= row <= bottom]
+            for row in rows:
+                steps += 1
+                cells = self.rows.get(row)
+                if cells is None:
+                    continue
+                steps += len(cells)
+                covered = [at for at in cells if left <= at <= right and (row, at) != (top, left)]
+                for column in covered:
+                    del cells[column]
+                if not cells:
+                    del self.rows[row]
+            steps += 1
+            if steps > MAX_MERGE_STEPS:
+                raise Refused("bomb")

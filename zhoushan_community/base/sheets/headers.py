@@ -1,0 +1,189 @@
+"""Finds the head of a sheet and which column fills which field.
+
+A head has one level, or two: cells merged over several columns, or down over two rows. In text, where merges are
+lost, two levels show as blanks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from .cells import simplified, tidy
+from .grid import INVISIBLE, TEXT, Grid, Merge
+from .numerals import AREA, HeadUnit, family, head_unit
+from .spec import Field, Spec
+
+LONGEST = 500  # characters of a cell that are looked at as a head
+SEARCHED_ROWS = 100  # rows with content in which a head is looked for
+# Upper heads under which the lower words mean something else: registered households, last year's, plans …
+OTHER_THINGS = ("户籍", "流动", "暂住", "外来", "上年", "去年", "计划", "其中")
+_BRACKETS = re.compile(r"[(\[{【〔〖<《]([^)\]}】〕〗>》]*)[)\]}】〕〗>》]")
+_NO_MATTER = re.compile(r"[\s*★☆_]+")
+_COLONS = (":", "：")
+
+
+class Title(NamedTuple):
+    """The words over one column: of both levels, or only lower."""
+
+    column: int
+    upper: str
+    lower: str
+
+    @property
+    def text(self) -> str:
+        return tidy(self.upper) + tidy(self.lower)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head that was found. rows: one or two row numbers. fields: column → field. ignored: heads no field takes.
+    units: column → unit written in the head."""
+
+    rows: tuple[int, ...]
+    fields: Mapping[int, Field]
+    ignored: tuple[str, ...] = ()
+    units: Mapping[int, HeadUnit] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=4_096)
+def normal(text: str) -> str:
+    """A head's meaning: without blanks, stars, brackets and what is in them, in small letters."""
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text[:LONGEST]))
+    bare = _NO_MATTER.sub("", _BRACKETS.sub("", text)).rstrip(":")
+    return simplified(bare or _NO_MATTER.sub("", text)).casefold()
+
+
+def notes(text: str) -> list[str]:
+    """What stands in brackets in a head."""
+    return _BRACKETS.findall(unicodedata.normalize("NFKC", text[:LONGEST]))
+
+
+def synonyms(spec: Spec) -> dict[str, Field]:
+    """Normalised head → field, the field's own name included. Of two fields with the same head the first has it."""
+    known: dict[str, Field] = {}
+    for taken in spec.fields:
+        for head in (*taken.heads, taken.name):
+            known.setdefault(normal(head), taken)
+    return known
+
+
+def find_head(grid: Grid, spec: Spec) -> Head | None:
+    """The head of a sheet, or None. Hidden rows hold no head: templates hide a row of field names there."""
+    known = synonyms(spec)
+    for row in islice((row for row in grid.rows if row not in grid.hidden), SEARCHED_ROWS):
+        head = _two_levels(grid, row, spec, known) or _one_level(grid, row, spec, known)
+        if head:
+            return head
+    return None
+
+
+def _one_level(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field]) -> Head | None:
+    return _head((row,), _single_titles(grid, row), spec, known)
+
+
+def _single_titles(grid: Grid, row: int) -> list[Title]:
+    return [Title(column, "", cell.text) for column, cell in sorted(grid.rows[row].items())]
+
+
+def _two_levels(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field]) -> Head | None:
+    lower = grid.rows.get(row + 1, {})
+    if row + 1 in grid.hidden or any(cell.kind != TEXT for cell in lower.values()):
+        return None
+    if not grid.merges:
+        return _two_levels_of_text(grid, row, spec, known)
+    starting = [merge for merge in grid.merges if merge.top == row and grid.cell(row, merge.left)]
+    tall = [merge for merge in starting if merge.bottom > row]
+    wide = [merge for merge in starting if merge.bottom == row and not _is_title(grid, merge, tall)]
+    if not tall and not wide:
+        return None
+    titles = _joined_titles(grid, row, tall, wide)
+    head = _head((row, row + 1), titles, spec, known)
+    if head is None or tall:
+        return head
+    # Nothing is merged downwards: the row below may be data under a head that is merged sideways.
+    alone = _map(_single_titles(grid, row), known)
+    below = any(column in lower for column in head.fields)
+    return head if below and len(head.fields) >= len(alone) else None
+
+
+def _is_title(grid: Grid, merge: Merge, tall: list[Merge]) -> bool:
+    """A merge over the whole table is its title, one with a colon a note such as 单位：户."""
+    text = grid.rows[merge.top][merge.left].text
+    if any(colon in text for colon in _COLONS) and not normal(text).startswith(OTHER_THINGS):
+        return True
+    below = grid.rows.get(merge.top + 1, {})
+    if tall or not below:
+        return not below
+    alone = len(grid.rows[merge.top]) == 1
+    return merge.left <= min(below) and (alone or merge.right >= max(below))
+
+
+def _joined_titles(grid: Grid, row: int, tall: list[Merge], wide: list[Merge]) -> list[Title]:
+    upper, lower = grid.rows[row], grid.rows.get(row + 1, {})
+    over = {column: upper[merge.left].text for merge in wide for column in range(merge.left, merge.right + 1)}
+    closed = {column for merge in tall for column in range(merge.left, merge.right + 1)}
+    titles = []
+    for column in sorted(upper.keys() | lower.keys()):
+        own = upper[column].text if column in upper else ""
+        if column in closed or column not in lower:
+            if own:
+                titles.append(Title(column, "", own))
+        else:
+            titles.append(Title(column, over.get(column, own), lower[column].text))
+    return titles
+
+
+def _two_levels_of_text(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field]) -> Head | None:
+    """Two levels after the merges were lost: the lower row is blank under the heads that reached down, and every
+    blank beside an upper head belongs to it."""
+    upper, lower = grid.rows[row], grid.rows.get(row + 1, {})
+    alone = _map(_single_titles(grid, row), known)
+    reaching_down = [column for column in alone if column not in lower]
+    if not lower or len(reaching_down) < 2:
+        return None
+    titles, above = [], ""
+    for column in range(1, max(*upper, *lower) + 1):
+        own = upper[column].text if column in upper else ""
+        above = own or above
+        if column in lower:
+            titles.append(Title(column, above, lower[column].text))
+        elif own:
+            titles.append(Title(column, "", own))
+    head = _head((row, row + 1), titles, spec, known)
+    below = [column for column in head.fields if column in lower] if head else []
+    return head if below and all(column in head.fields for column in reaching_down) else None
+
+
+def _map(titles: list[Title], known: Mapping[str, Field]) -> dict[int, Field]:
+    """Column → field. Joined words are looked up for all columns first, so that they win over lower words alone."""
+    fields: dict[int, Field] = {}
+    taken: set[str] = set()
+    for joined in (True, False):
+        for title in titles:
+            upper, lower = normal(title.upper), normal(title.lower)
+            if title.column in fields or (not joined and upper.startswith(OTHER_THINGS)):
+                continue
+            found = known.get(upper + lower if joined else lower)
+            if found and found.name not in taken:
+                fields[title.column] = found
+                taken.add(found.name)
+    return fields
+
+
+def _head(rows: tuple[int, ...], titles: list[Title], spec: Spec, known: Mapping[str, Field]) -> Head | None:
+    fields = _map(titles, known)
+    names = {taken.name for taken in fields.values()}
+    if not all(names.intersection(group) for group in spec.required):
+        return None
+    units = {}
+    for title in titles:
+        taken = fields.get(title.column)
+        if taken and taken.kind in ("count", "decimal", "area"):
+            units_known = family(AREA if taken.kind == "area" else taken.unit)
+            units[title.column] = head_unit((*notes(title.lower), *notes(title.upper)), units_known)
+    ignored = tuple(title.text for title in titles if title.column not in fields and title.text)
+    return Head(rows, fields, ignored, units)

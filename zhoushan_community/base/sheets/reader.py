@@ -1,0 +1,294 @@
+"""Reads a sheet that somebody sent for a register: rows with values, addresses and messages.
+
+``read(path, spec)`` is the only thing that callers need; it touches neither database nor network. The parts:
+``formats`` opens the file, ``headers`` finds the head, ``cells`` reads one cell, ``rows`` says which rows are no data.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .cells import BLANK, Parsed, Parser, is_ditto, parser
+from .findings import ERROR, OK, WARNING, level_of, sentence
+from .formats import open_book
+from .grid import Cell, Grid, Merge, Refused, address, letters, plain
+from .headers import Head, find_head
+from .rows import SkippedRow, sort_rows
+from .spec import Field, Place, Spec
+
+__all__ = [
+    "Field",
+    "HeaderRows",
+    "Message",
+    "Place",
+    "Reading",
+    "Refused",
+    "Row",
+    "SkippedRow",
+    "SkippedSheet",
+    "Spec",
+    "read",
+]
+
+Corrections = Mapping[tuple[str | None, str], str]
+
+
+class SkippedSheet(NamedTuple):
+    """A sheet that is left out. reason: hidden or no_header."""
+
+    sheet: str | None
+    reason: str
+
+
+class HeaderRows(NamedTuple):
+    """Where the head of a sheet stands: one or two row numbers."""
+
+    sheet: str | None
+    rows: tuple[int, ...]
+
+
+class Message(NamedTuple):
+    """Something a person must know about a cell. cell: its address; level: warning or error; code: see ``findings``;
+    text: a sentence in the reader's language; field: the name of the field."""
+
+    cell: str
+    level: str
+    code: str
+    text: str
+    field: str
+
+
+@dataclass
+class Row:
+    """One data row. sheet is None for text and HTML; row counts from 1 as the spreadsheet program shows it.
+
+    values: field → value, without blank and faulty cells. cells: field → address of the cell that it was read from,
+    which is another row's where a merged or blank cell was filled. raw: field → text as the user wrote it.
+    level: ok, warning or error, the worst of its messages.
+    """
+
+    sheet: str | None
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def level(self) -> str:
+        if not self.messages:
+            return OK
+        return ERROR if any(message.level == ERROR for message in self.messages) else WARNING
+
+
+@dataclass
+class Reading:
+    """All that a file holds for a register.
+
+    skipped_rows: rows that are no data, with the reason, and those that the clerk left out (left_out).
+    ignored_columns: heads that no field takes.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    skipped_rows: list[SkippedRow] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    header_rows: list[HeaderRows] = field(default_factory=list)
+    skipped_sheets: list[SkippedSheet] = field(default_factory=list)
+
+
+def read(
+    path: str | Path,
+    spec: Spec,
+    *,
+    corrections: Corrections | None = None,
+    left_out: Collection[tuple[str | None, int]] = (),
+) -> Reading:
+    """Read a file for a register.
+
+    corrections: (sheet, address) → the text that a clerk put in its place on the preview; applied before anything is
+    looked at, addresses that are none are passed over. left_out: (sheet, row) of data rows that the clerk does not
+    want: they still fill the blanks below them, but clash with no other row.
+    Raises Refused when the file as a whole cannot be read.
+    """
+    grids = open_book(path)
+    _correct(grids, corrections or {})
+    reading = Reading()
+    for grid in grids:
+        if not grid.visible:
+            reading.skipped_sheets.append(SkippedSheet(grid.name, "hidden"))
+            continue
+        head = find_head(grid, spec)
+        if head is None:
+            if grid.name is not None:
+                reading.skipped_sheets.append(SkippedSheet(grid.name, "no_header"))
+            continue
+        if grid.name is None and any(sheet is None for sheet, _ in reading.header_rows):
+            # A page with a second table of data: its rows are counted anew, so it needs a name of its own.
+            grid.name = f"table {len(reading.header_rows) + 1}"
+        _Sheet(grid, head, spec).read_into(reading, left_out)
+    if not reading.header_rows:
+        raise Refused("no_header")
+    _compare_rows(reading.rows, spec)
+    return reading
+
+
+def _correct(grids: list[Grid], corrections: Corrections) -> None:
+    by_name = {grid.name: grid for grid in reversed(grids) if grid.visible}
+    for (sheet, a1), text in corrections.items():
+        if sheet in by_name:
+            # Addresses come back from a form, and a form may hold anything.
+            with suppress(ValueError):
+                by_name[sheet].correct(a1, text)
+
+
+class _Held(NamedTuple):
+    """A cell as read, with its address: what a blank cell below may take over."""
+
+    parsed: Parsed
+    address: str
+    raw: str
+
+
+class _Column:
+    """One column that fills a field."""
+
+    def __init__(self, number: int, taken: Field, head: Head, spec: Spec, merges: list[Merge], last_row: int) -> None:
+        self.number, self.name, self.field = number, taken.name, taken
+        self.letters = letters(number)
+        self.parse: Parser = parser(taken, head.units[number]) if number in head.units else parser(taken)
+        self.fills_down = taken.name in spec.fill_down
+        self.fills = self.fills_down or taken.name in spec.fill_merged
+        self.merges = [merge for merge in merges if merge.left == number and merge.top > head.rows[-1]]
+        self.anchors = (
+            {row: merge.top for merge in self.merges for row in range(merge.top, min(merge.bottom, last_row) + 1)}
+            if self.fills
+            else {}
+        )
+        self.above: _Held | None = None
+        self.known: dict[Cell, Parsed] = {}  # cells repeat a lot, and parsing is what takes the time
+
+    def hold(self, cell: Cell, row: int) -> _Held:
+        parsed = self.known.get(cell)
+        if parsed is None:
+            parsed = self.known[cell] = self.parse(cell)
+        return _Held(parsed, f"{self.letters}{row}", cell.text)
+
+    def read(self, grid: Grid, row: int, cell: Cell | None) -> _Held | None:
+        """The cell of a row, or the one that fills it; None when it is blank."""
+        held = self.hold(cell, row) if cell is not None else None
+        if not self.fills:
+            return held
+        ditto = cell is not None and is_ditto(cell)
+        if held is None or held.parsed == BLANK or ditto:
+            held = self._filling(grid, row, ditto)
+        self.above = held or self.above
+        return held
+
+    def _filling(self, grid: Grid, row: int, ditto: bool) -> _Held | None:
+        top = self.anchors.get(row)
+        anchor = grid.cell(top, self.number) if top is not None and top != row else None
+        if anchor is not None and not is_ditto(anchor):
+            return self.hold(anchor, top)
+        return self.above if self.fills_down or ditto else None
+
+
+class _Sheet:
+    """Reads the data rows of one sheet."""
+
+    def __init__(self, grid: Grid, head: Head, spec: Spec) -> None:
+        self.grid, self.head, self.spec = grid, head, spec
+        self.columns = [
+            _Column(number, taken, head, spec, grid.merges, grid.last_row) for number, taken in head.fields.items()
+        ]
+        self.fields = {column.name: column.field for column in self.columns}
+        self.places: dict[tuple[str | None, str | None], Place] = {}
+
+    def read_into(self, reading: Reading, left_out: Collection[tuple[str | None, int]]) -> None:
+        data, skipped = sort_rows(self.grid, self.head)
+        reading.header_rows.append(HeaderRows(self.grid.name, self.head.rows))
+        reading.ignored_columns += [text for text in self.head.ignored if text not in reading.ignored_columns]
+        rows = [self._row(number) for number in data]
+        unwanted = [row.row for row in rows if (row.sheet, row.row) in left_out]
+        skipped += [SkippedRow(self.grid.name, number, "left_out") for number in unwanted]
+        reading.skipped_rows += sorted(skipped, key=lambda row: row.row)
+        reading.rows += [row for row in rows if row.row not in unwanted] if unwanted else rows
+
+    def _row(self, number: int) -> Row:
+        row = Row(self.grid.name, number)
+        cells = self.grid.rows[number]
+        for column in self.columns:
+            held = column.read(self.grid, number, cells.get(column.number))
+            if held is None:
+                row.cells[column.name] = f"{column.letters}{number}"
+                continue
+            row.cells[column.name] = held.address
+            row.raw[column.name] = held.raw
+            value, codes = held.parsed
+            if value is not None:
+                row.values[column.name] = value
+            for code in codes:
+                self._tell(row, column.name, code, value)
+        if self.spec.check_place:
+            self._check_place(row)
+        for rule in self.spec.rules:
+            for name, code in list(rule(row.values)):
+                self._tell(row, name, code)
+        return row
+
+    def _tell(self, row: Row, name: str, code: str, value: object = None) -> None:
+        """Add a message; an error takes the field's value away."""
+        choices = " ".join(self.fields[name].choices) if name in self.fields else ""
+        value = plain(value) if isinstance(value, Decimal) else value
+        text = sentence(code, text=row.raw.get(name, ""), value=value, choices=choices)
+        level = level_of(code)
+        row.messages.append(Message(row.cells.get(name, ""), level, code, text, name))
+        if level == ERROR:
+            row.values.pop(name, None)
+
+    def _check_place(self, row: Row) -> None:
+        """The street must be one of the row's district, and so must a code."""
+        pair = row.values.get("district"), row.values.get("street")
+        if pair == (None, None):
+            return
+        if pair not in self.places:
+            self.places[pair] = self.spec.check_place(*pair)
+        known, prefix = self.places[pair]
+        if not known:
+            self._tell(row, "street" if pair[1] is not None else "district", "unknown_street")
+        for name in [name for name, taken in self.fields.items() if taken.kind == "code"]:
+            if not row.values.get(name, prefix).startswith(prefix):
+                self._tell(row, name, "bad_code")
+
+
+def _compare_rows(rows: list[Row], spec: Spec) -> None:
+    """Rows that name the same record, over all sheets. Faulty rows take no part: their values are not known."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    essential = [group[0] for group in spec.required if len(group) == 1]
+    for row in rows:
+        if row.level != ERROR and all(name in row.values for name in essential):
+            key = tuple(row.values.get(name) for name in spec.key) if spec.key else tuple(_all_values(row, spec))
+            groups.setdefault(key, []).append(row)
+    for group in groups.values():
+        if len(group) == 1:
+            continue
+        first = group[0]
+        if all(row.values == first.values for row in group):
+            for row in group[1:]:
+                _blame(row, "duplicate_row", first, spec)
+        else:
+            for row in group:
+                _blame(row, "conflicting_rows", group[1] if row is first else first, spec)
+
+
+def _all_values(row: Row, spec: Spec) -> list[object]:
+    """All values of a row in the order of the register's fields."""
+    return [row.values.get(taken.name) for taken in spec.fields]
+
+
+def _blame(row: Row, code: str, other: Row, spec: Spec) -> None:
+    cell = row.cells.get(spec.label) or address(row.row, 1)
+    where = str(other.row) if other.sheet == row.sheet else f"{other.sheet} {other.row}"
+    row.messages.append(Message(cell, level_of(code), code, sentence(code, other=where), spec.label))

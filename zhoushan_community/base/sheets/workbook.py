@@ -1,0 +1,294 @@
+"""Office Open XML workbooks (.xlsx, .xlsm), read as a stream.
+
+Ready-made readers give the values but not all of: error values, formulas without a kept value, hidden rows and
+percent formats, which decide about a row here. Macros, links, pictures and comments are never opened.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from .grid import (
+    BOOL,
+    DATE,
+    ERROR,
+    MAX_COLUMNS,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    TIME,
+    UNCACHED,
+    Builder,
+    Cell,
+    Grid,
+    Refused,
+    RowBudget,
+    place_of,
+)
+from .package import Package, beside, local
+
+_DEFAULT_BOOK = "xl/workbook.xml"
+_MAX_SERIAL = 2_958_465  # 31 December 9999
+_BUILTIN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
+_BUILTIN_TIMES = {18, 19, 20, 21, 45, 46, 47}
+_BUILTIN_PERCENTS = {9, 10}
+_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|上午/下午|e[+-]', re.IGNORECASE)
+# Formatting may reach down to row 1,048,576; hidden rows are kept, because being hidden is what counts in them.
+_PADDING = (
+    re.compile(rb'<c r="[^<>]*(?:/>|></c>)'),
+    re.compile(rb'<row r="(?![^<>]*hidden=)[^<>]*(?:/>|></row>)'),
+)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def format_kind(number: int, code: str | None = None) -> str:
+    """What a number format makes of a number: number, percent, date or time."""
+    if code is None:
+        if number in _BUILTIN_DATES:
+            return DATE
+        if number in _BUILTIN_TIMES:
+            return TIME
+        return PERCENT if number in _BUILTIN_PERCENTS else NUMBER
+    bare = _NOT_CODE.sub("", code).split(";")[0].lower()
+    if bare.startswith(("general", "g/")):
+        return NUMBER
+    if re.search(r"[yde]|aaa", bare) or ("m" in bare and not re.search("[hs]", bare)):
+        return DATE
+    if re.search("[hs]", bare) or re.search(r"\[[hms]+\]", code, re.IGNORECASE):
+        return TIME
+    return PERCENT if "%" in bare else NUMBER
+
+
+def numeric(number: float | str, kind: str, epoch_1904: bool) -> Cell:
+    """A stored number under a format of the given kind. Fifteen digits, as the programs show them, so that
+    0.1 + 0.2 stays 0.3. Raises ValueError for what is no number."""
+    as_float = float(number)
+    if not abs(as_float) < 1e300:
+        raise ValueError(number)
+    value = Decimal(format(as_float, ".15g"))
+    if kind in (NUMBER, PERCENT):
+        return Cell(kind, value)
+    if kind == TIME and as_float < 1:
+        return Cell(TIME, value)
+    return Cell(DATE, day_of(as_float, epoch_1904))
+
+
+def day_of(serial: float, epoch_1904: bool) -> date | None:
+    """The day of a serial number; None where there is none (negative, or 29 February 1900)."""
+    days = int(serial // 1)
+    if not 0 <= days <= _MAX_SERIAL - 1462 * epoch_1904:
+        return None
+    if epoch_1904:
+        return date(1904, 1, 1) + timedelta(days)
+    if days in (0, 60):
+        return None
+    return date(1899, 12, 31 if days < 60 else 30) + timedelta(days)
+
+
+def read_workbook(package: Package) -> list[Grid]:
+    """All sheets; hidden ones by name only, because nobody reads them."""
+    book = _book_part(package)
+    sheets: list[tuple[str, bool, str]] = []
+    flags = {"1904": False}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "workbookPr":
+            flags["1904"] = attributes.get("date1904") in ("1", "true", "on")
+        elif name == "sheet":
+            link = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            sheets.append((attributes.get("name", ""), attributes.get("state", "visible") == "visible", link))
+
+    package.parse(book, start)
+    links = _relations(package, book)
+    strings = _shared_strings(package, _linked(links, "sharedStrings"))
+    kinds = _style_kinds(package, _linked(links, "styles"))
+    budget = RowBudget()
+    grids = []
+    for name, shown, link in sheets:
+        kind, part = links.get(link, ("", ""))
+        if kind != "worksheet":
+            continue
+        if not shown:
+            grids.append(Grid(name, visible=False))
+            continue
+        grids.append(_Sheet(Builder(name, budget), strings, kinds, flags["1904"]).read(package, part))
+    return grids
+
+
+def _book_part(package: Package) -> str:
+    links = _relations(package, "")
+    part = _linked(links, "officeDocument") or _DEFAULT_BOOK
+    if part not in package:
+        raise Refused("not_a_spreadsheet")
+    return part
+
+
+def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Relationship id → (kind, part name) of a part; of the package itself for an empty name."""
+    folder, _, file = part.rpartition("/")
+    rels = f"{folder}/_rels/{file}.rels".lstrip("/")
+    links: dict[str, tuple[str, str]] = {}
+    if rels not in package:
+        return links
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            links[attributes.get("Id", "")] = kind, beside(part, attributes.get("Target", ""))
+
+    package.parse(rels, start)
+    return links
+
+
+def _linked(links: dict[str, tuple[str, str]], kind: str) -> str:
+    return next((part for found, part in links.values() if found == kind), "")
+
+
+def _shared_strings(package: Package, part: str) -> list[str]:
+    strings: list[str] = []
+    if part not in package:
+        return strings
+    pieces: list[str] = []
+    state = {"text": False, "phonetic": False}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "si":
+            pieces.clear()
+        elif name == "rPh":
+            state["phonetic"] = True
+        elif name == "t":
+            state["text"] = not state["phonetic"]
+
+    def end(name: str) -> None:
+        name = local(name)
+        if name == "t":
+            state["text"] = False
+        elif name == "rPh":
+            state["phonetic"] = False
+        elif name == "si":
+            strings.append(_unescaped("".join(pieces)))
+
+    def text(data: str) -> None:
+        if state["text"]:
+            pieces.append(data)
+
+    package.parse(part, start, end, text)
+    return strings
+
+
+def _unescaped(text: str) -> str:
+    """_x000D_ stands for a character that XML cannot hold."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _style_kinds(package: Package, part: str) -> list[str]:
+    """For each cell style: number, percent, date or time."""
+    codes: dict[int, str] = {}
+    numbers: list[int] = []
+    inside = {"cellXfs": False}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "numFmt":
+            codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            inside["cellXfs"] = True
+        elif name == "xf" and inside["cellXfs"]:
+            numbers.append(int(attributes.get("numFmtId", 0)))
+
+    def end(name: str) -> None:
+        if local(name) == "cellXfs":
+            inside["cellXfs"] = False
+
+    if part in package:
+        package.parse(part, start, end)
+    known = {number: format_kind(number, codes.get(number)) for number in set(numbers)}
+    return [known[number] for number in numbers]
+
+
+class _Sheet:
+    """The handlers for one worksheet part. State is kept on the object because expat calls back."""
+
+    def __init__(self, builder: Builder, strings: list[str], kinds: list[str], epoch_1904: bool) -> None:
+        self.builder, self.strings, self.kinds, self.epoch_1904 = builder, strings, kinds, epoch_1904
+        self.row = self.column = 0
+        self.in_cell = self.collecting = self.phonetic = self.formula = self.has_value = False
+        self.kind, self.style = "n", 0
+        self.pieces: list[str] = []
+        self.rows_hidden_by_default = False
+
+    def read(self, package: Package, part: str) -> Grid:
+        package.parse(part, self._start, self._end, self._text, without=_PADDING)
+        return self.builder.grid()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if ":" in name:
+            name = local(name)
+        if name == "c":
+            reference = attributes.get("r")
+            self.column = place_of(reference)[1] if reference else self.column + 1
+            if self.column > MAX_COLUMNS:
+                raise ValueError(reference)
+            self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", 0))
+            self.in_cell, self.formula, self.has_value = True, False, False
+            self.pieces.clear()
+        elif name == "row":
+            self._start_row(attributes)
+        elif self.in_cell:
+            if name == "v":
+                self.collecting = self.has_value = True
+            elif name == "t":
+                self.collecting = self.has_value = not self.phonetic
+            elif name == "f":
+                self.formula = True
+            elif name == "rPh":
+                self.phonetic = True
+        elif name == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            self.builder.merge(*place_of(first), *place_of(last or first))
+        elif name == "sheetFormatPr":
+            self.rows_hidden_by_default = attributes.get("zeroHeight") in ("1", "true")
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes["r"]) if "r" in attributes else self.row + 1
+        if self.rows_hidden_by_default and number > self.row + 1:
+            self.builder.hide(self.row + 1, number - 1)
+        self.row, self.column = number, 0
+        if attributes.get("hidden") in ("1", "true"):
+            self.builder.hide(number, number)
+
+    def _text(self, data: str) -> None:
+        if self.collecting:
+            self.pieces.append(data)
+
+    def _end(self, name: str) -> None:
+        if ":" in name:
+            name = local(name)
+        if name == "c":
+            self.in_cell = False
+            if self.pieces or self.formula:
+                cell = self._cell("".join(self.pieces))
+                if cell is not None:
+                    self.builder.put(self.row, self.column, cell)
+        elif name in ("v", "t"):
+            self.collecting = False
+        elif name == "rPh":
+            self.phonetic = False
+
+    def _cell(self, text: str) -> Cell | None:
+        if self.kind == "s":
+            return Cell(TEXT, self.strings[int(text)])
+        if self.kind in ("str", "inlineStr") and self.has_value:
+            return Cell(TEXT, _unescaped(text))  # a formula may well keep an empty text
+        if not text:
+            return Cell(UNCACHED, "") if self.formula else None
+        if self.kind == "e":
+            return Cell(ERROR, text)
+        if self.kind == "b":
+            return Cell(BOOL, text.strip() in ("1", "true"))
+        if self.kind == "d":
+            return Cell(DATE, datetime.fromisoformat(text.strip().removesuffix("Z")).date())
+        kind = self.kinds[self.style] if self.style < len(self.kinds) else NUMBER
+        return numeric(text, kind, self.epoch_1904)
