@@ -1,0 +1,39 @@
+"""Numbered system checks: what could be declared or set wrong."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.utils.module_loading import import_string
+
+from .registers import all_registers
+
+
+@register(Tags.models)
+def declarations(**_kwargs: Any) -> list[Error]:
+    """Every register's declaration reads names that exist."""
+    found = []
+    for declared in all_registers():
+        names = {column.name for column in declared.table}
+        for name in (*declared.sheet_key, *declared.totals):
+            if name not in names:
+                found.append(Error(f"{declared.label}: “{name}” is none of its columns.", id="zhoushan.E001"))
+        for path in (declared.form, declared.sheet):
+            try:
+                import_string(path)
+            except ImportError as error:
+                found.append(Error(f"{declared.label}: {error}", id="zhoushan.E002"))
+    return found
+
+
+@register(Tags.security, deploy=True)
+def deployment(**_kwargs: Any) -> list[Warning]:
+    """A city's installation runs on PostgreSQL behind https."""
+    found = []
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        found.append(Warning("DATABASE_URL names no server; SQLite suits a trial only.", id="zhoushan.W001"))
+    if settings.DEMO_PASSWORD:
+        found.append(
+            Warning("DEMO_PASSWORD is set; demonstration accounts have one known password.", id="zhoushan.W002")
+        )
+    return found

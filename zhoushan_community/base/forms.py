@@ -1,0 +1,77 @@
+"""The form of any register: own ground only, versioned, in the order of the model."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db import models
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from . import changes
+from .registers import Register
+from .scope import ScopedModel
+
+
+class RegisterForm(forms.ModelForm):
+    """Fields of one row. Every offered row comes from the person's own ground."""
+
+    reason = forms.CharField(
+        label=_("reason of the change"), max_length=500, required=False, help_text=_("Kept in the row's history.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["version"].initial = self.instance.version
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                self._narrow(name, field)
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **field.widget.attrs})
+            if field.label:
+                field.label = field.label[:1].upper() + field.label[1:]
+
+    def _narrow(self, name: str, field: forms.ModelChoiceField) -> None:
+        model = field.queryset.model
+        if not issubclass(model, ScopedModel):
+            raise TypeError(f"{name}: only scoped rows can be offered")
+        related = [
+            step for step in ("street__district", "community__street", "street", "community") if _walks(model, step)
+        ]
+        field.queryset = model.objects.on_ground_of(self.user).select_related(*related[:1])
+        field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
+        if not self.instance.pk and not self.initial.get(name):
+            only = list(field.queryset[:2])
+            if len(only) == 1:
+                field.initial = only[0].pk
+
+    def save_recorded(self, origin: changes.Origin) -> models.Model:
+        """Write the row with its line. Raises StaleRow when somebody else saved it since the form was drawn."""
+        if self.instance.pk:
+            self.instance.version = self.cleaned_data.get("version") or 0
+        changes.begin(self.instance, origin)
+        self.instance.save()
+        return self.instance
+
+
+def _walks(model: type[models.Model], path: str) -> bool:
+    for step in path.split("__"):
+        field = next((field for field in model._meta.fields if field.name == step and field.is_relation), None)
+        if field is None:
+            return False
+        model = field.related_model
+    return True
+
+
+def form_for(register: Register) -> type[RegisterForm]:
+    """The form class of a register."""
+    base = import_string(register.form)
+    fields = [field.name for field in register.model._meta.fields if field.editable and not field.primary_key]
+    # The reader meets the facts first, their dates next, and where they come from last.
+    fields.sort(key=lambda name: (name == "source_note", name in ("valid_from", "valid_to")))
+    return forms.modelform_factory(register.model, form=base, fields=fields)

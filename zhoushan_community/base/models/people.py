@@ -1,0 +1,167 @@
+"""People who sign in, and their duties."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .. import dated
+from ..changes import Origin, RecordedModel, Source, begin
+from ..scope import LEVELS
+
+
+class UserManager(BaseUserManager):
+    """Makes people; a first administrator with `createsuperuser`."""
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """A person who administers the whole city."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        # The first person has nobody to be made by.
+        begin(user, Origin(user, Source.COMMAND, "first administrator"))
+        user.save()
+        duty = Duty(user=user, level="city", role=Duty.Role.ADMINISTERS)
+        begin(duty, Origin(user, Source.COMMAND, "first administrator"))
+        duty.save()
+        return user
+
+
+class User(AbstractBaseUser, RecordedModel):
+    """A person who signs in. What the person may do is said by duties alone."""
+
+    unrecorded = ("password", "last_login")
+
+    username = models.CharField(_("user name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
+    name = models.CharField(_("name"), max_length=50, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=True, help_text=_("Set whenever somebody else has set the password.")
+    )
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def current_duties(self) -> list["Duty"]:
+        """The duties that hold today, read once for each request."""
+        if not self.is_active:
+            return []
+        return list(
+            self.duties.filter(dated.on(dated.today())).select_related(
+                "district", "street__district", "community__street__district"
+            )
+        )
+
+    def duties_for(self, verb: str) -> list["Duty"]:
+        """The duties whose role covers the verb: "view", "edit", "review", "audit" or "administer"."""
+        return [duty for duty in self.current_duties if duty.role in Duty.VERBS[verb]]
+
+    def may(self, verb: str, level: str = "community") -> bool:
+        """Whether some duty, at the level or above, covers the verb."""
+        return any(LEVELS.index(duty.level) <= LEVELS.index(level) for duty in self.duties_for(verb))
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the back office opens."""
+        return self.may("administer", "city")
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's admin asks here; only those who administer the city pass."""
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+
+class Duty(dated.DatedModel, RecordedModel):
+    """What a person does where: a territory × a role."""
+
+    class Role(models.TextChoices):
+        READS = "reads", _("reads")
+        ENTERS = "enters", _("enters")
+        REVIEWS = "reviews", _("reviews")
+        AUDITS = "audits", _("audits")
+        ADMINISTERS = "administers", _("administers")
+
+    VERBS = {
+        "view": frozenset(Role),
+        "edit": frozenset({Role.ENTERS, Role.ADMINISTERS}),
+        "review": frozenset({Role.REVIEWS, Role.ADMINISTERS}),
+        "audit": frozenset({Role.AUDITS, Role.ADMINISTERS}),
+        "administer": frozenset({Role.ADMINISTERS}),
+    }
+    LEVEL_CHOICES = [
+        ("city", _("city")),
+        ("district", _("district")),
+        ("street", _("street")),
+        ("community", _("community")),
+    ]
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="duties", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    level = models.CharField(_("level"), max_length=10, choices=LEVEL_CHOICES)
+    # Named as text, because the units stand a floor higher.
+    district = models.ForeignKey(
+        "communities.District", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district")
+    )
+    street = models.ForeignKey(
+        "communities.Street", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("street")
+    )
+    community = models.ForeignKey(
+        "communities.Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
+    )
+
+    class Meta(dated.DatedModel.Meta):
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ("user", "level", "role")
+        constraints = [
+            *dated.DatedModel.Meta.constraints,
+            # Exactly the unit that the level names, so that a duty never reaches further than it says.
+            models.CheckConstraint(
+                name="base_duty_unit_fits_level",
+                condition=Q(level="city", district=None, street=None, community=None)
+                | Q(level="district", district__isnull=False, street=None, community=None)
+                | Q(level="street", district=None, street__isnull=False, community=None)
+                | Q(level="community", district=None, street=None, community__isnull=False),
+                violation_error_message=_("Choose exactly the unit that the level names."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.unit or _('the city')} · {self.get_role_display()}"
+
+    @property
+    def unit(self) -> models.Model | None:
+        """The district, street or community; None for the city."""
+        return None if self.level == "city" else getattr(self, self.level)
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit's key; None for the city."""
+        return None if self.level == "city" else getattr(self, f"{self.level}_id")
+
+    def above(self, level: str) -> models.Model:
+        """The unit at a higher level that contains the duty's."""
+        unit = self.unit
+        while unit.territory_level != level:
+            unit = getattr(unit, unit.territory_parent)
+        return unit
+
+    def clean(self) -> None:
+        if self.level and self.level != "city" and self.unit_id is None:
+            raise ValidationError({self.level: _("Choose exactly the unit that the level names.")})

@@ -1,0 +1,153 @@
+"""A register is declared once; its pages, sheets, admin and addresses follow from the declaration."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from .scope import LEVELS, ScopedModel, reach
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """One column of lists, details and sheets.
+
+    name: the field's name, the key in sheets. paths: where the value is read, first that is not empty; attribute
+    names joined by "__". generated: attribute that lists the made-up fields of the row the value came from.
+    """
+
+    name: str
+    head: Any = ""
+    paths: tuple[str, ...] = ()
+    numeric: bool = False
+    generated: str = "generated"
+
+    def value(self, row: models.Model) -> Any:
+        """The plain value: text, number, date, True/False or None; a choice by its words."""
+        for path in self.paths:
+            found: Any = row
+            *steps, last = path.split("__")
+            for step in steps:
+                found = getattr(found, step, None)
+            display = getattr(found, f"get_{last}_display", None)
+            found = display() if display else getattr(found, last, None)
+            if found is not None and found != "":
+                return str(found) if isinstance(found, models.Model) else found
+        return None
+
+    def is_generated(self, row: models.Model) -> bool:
+        """Whether the value was made up for demonstration."""
+        return self.name in (getattr(row, self.generated, None) or ())
+
+
+@dataclasses.dataclass(frozen=True)
+class Register:
+    """What a register is made of.
+
+    columns: field names, level names ("district", "street", "community") or Columns. filters: fields offered above
+    the list. search: lookups for the search box. sheet_key: columns by which a sheet's row finds its record.
+    totals: columns summed at the foot. heads: further names of columns in office sheets. annotate: adds what the
+    columns read, for a day. form, sheet: hatches where the ordinary does not do; kept as dotted paths, read when used.
+    """
+
+    model: type[ScopedModel]
+    columns: tuple[str | Column, ...]
+    clauses: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ("name",)
+    sheet_key: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    heads: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    annotate: Callable[[models.QuerySet, datetime.date], models.QuerySet] | None = None
+    form: str = "zhoushan_community.base.forms.RegisterForm"
+    sheet: str = "zhoushan_community.base.sheets.register.RegisterSheet"
+
+    @property
+    def label(self) -> str:
+        """communities.community"""
+        return self.model._meta.label_lower
+
+    @property
+    def title(self) -> str:
+        return self.model._meta.verbose_name_plural
+
+    def url(self, page: str = "list", **kwargs: Any) -> str:
+        app, model = self.label.split(".")
+        return reverse(f"register-{page}", kwargs={"app": app, "model": model, **kwargs})
+
+    @cached_property
+    def table(self) -> tuple[Column, ...]:
+        """The columns, resolved."""
+        return tuple(column if isinstance(column, Column) else self._column(column) for column in self.columns)
+
+    @cached_property
+    def related(self) -> tuple[str, ...]:
+        """Foreign keys that the columns walk, for select_related()."""
+        found = set()
+        for column in self.table:
+            for path in column.paths:
+                model, walked = self.model, []
+                for step in path.split("__"):
+                    field = _field(model, step)
+                    if field is None or not field.is_relation:
+                        break
+                    walked.append(step)
+                    model = field.related_model
+                if walked:
+                    found.add("__".join(walked))
+        return tuple(sorted(found))
+
+    def ordering(self, column: Column) -> Any:
+        """What to sort a queryset by for the column."""
+        lookups = []
+        for path in column.paths:
+            model = self.model
+            for step in path.split("__"):
+                field = _field(model, step)
+                model = field.related_model if field is not None and field.is_relation else None
+            lookups.append(f"{path}__name" if model is not None and _field(model, "name") else path)
+        return Coalesce(*lookups) if len(lookups) > 1 else models.F(lookups[0])
+
+    def _column(self, name: str) -> Column:
+        field = _field(self.model, name)
+        if field is None and name in LEVELS:
+            paths = tuple(path.removesuffix("__pk") for path in reach(self.model)[name])
+            return Column(name, head=_verbose(self.model, paths[0]), paths=paths)
+        numeric = isinstance(field, models.IntegerField | models.DecimalField)
+        return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric)
+
+
+def _field(model: type[models.Model] | None, name: str) -> Any:
+    return next((field for field in model._meta.fields if field.name == name), None) if model else None
+
+
+def _verbose(model: type[models.Model], path: str) -> Any:
+    field = None
+    for step in path.split("__"):
+        field = _field(model, step)
+        model = field.related_model
+    return field.verbose_name
+
+
+_registers: dict[str, Register] = {}
+
+
+def register(declaration: Register) -> Register:
+    """Take a register into service. Called in an app's registers.py."""
+    _registers[declaration.label] = declaration
+    return declaration
+
+
+def find(label: str) -> Register:
+    """The register of a model's label, e.g. "communities.community". Raises KeyError."""
+    return _registers[label.lower()]
+
+
+def all_registers() -> Iterator[Register]:
+    """Every register, in the order of declaration."""
+    return iter(_registers.values())

@@ -1,0 +1,155 @@
+"""Whose rows: a query on a scoped model says for whom, or it does not run.
+
+A model names the way from a row to its territory in `scope_paths`; a territory model (community, street, district)
+names its level and its parent. A duty's territory is the city or one such unit. Nobody's rows are the default: a
+person without a fitting duty gets none.
+"""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q, sql
+from django.utils.translation import gettext_lazy as _
+
+from . import changes
+
+LEVELS = ("city", "district", "street", "community")
+
+Reach = dict[str, list[str]]
+
+
+class UnscopedQuery(RuntimeError):
+    """A query on a scoped model was run without saying for whom."""
+
+
+class ScopedQuery(sql.Query):
+    """A query that compiles only after it was said for whom; as a subquery, too."""
+
+    said = False
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.said:
+            raise UnscopedQuery(
+                f"{self.model.__name__}: say for whom with visible_to(), editable_by() or whole_city(because=…)"
+            )
+        return super().get_compiler(*args, **kwargs)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows of a scoped model. Reads need a person; writes of many rows go through `changes`."""
+
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, query or ScopedQuery(model), using, hints)
+
+    def _said(self) -> Self:
+        clone = self._chain()
+        clone._query.said = True
+        return clone
+
+    def none(self) -> Self:
+        return super().none()._said()
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows that the person may see: own ground, and the units above it."""
+        return self._narrow(user, "view")
+
+    def editable_by(self, user: Any) -> Self:
+        """The rows that the person may change."""
+        return self._narrow(user, "edit")
+
+    def on_ground_of(self, user: Any) -> Self:
+        """The rows under the person's editing duties, as parents to enter under, theirs to change or not."""
+        return self._narrow(user, "edit", parents=True)
+
+    def whole_city(self, *, because: str) -> Self:
+        """All rows, for a reason that a reader of the code can check."""
+        if not because:
+            raise UnscopedQuery(f"{self.model.__name__}: whole_city needs its reason")
+        return self._said()
+
+    def _narrow(self, user: Any, verb: str, *, parents: bool = False) -> Self:
+        reached = reach(self.model)
+        condition = None
+        for duty in user.duties_for(verb):
+            if verb == "edit" and not parents and not may_edit_at(self.model, duty.level):
+                continue
+            if duty.level == "city":
+                return self._said()
+            terms = [Q(**{lookup: duty.unit_id}) for lookup in reached.get(duty.level, ())]
+            own = getattr(self.model, "territory_level", None)
+            if verb == "view" and own and LEVELS.index(own) < LEVELS.index(duty.level):
+                terms.append(Q(pk=duty.above(own).pk))
+            for term in terms:
+                condition = term if condition is None else condition | term
+        # An empty Q() would match every row; without a fitting duty there is nothing to see.
+        return self.none() if condition is None else self.filter(condition)._said()
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise changes.UnrecordedWrite(f"{self.model.__name__}: write through changes.create_all() or update_all()")
+
+    update = delete = bulk_create = bulk_update = _raw_delete = _refuse
+
+
+ScopedManager = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class ScopedModel(changes.RecordedModel):
+    """A row that belongs to a territory.
+
+    scope_paths: lookups from the row to a territory model; "" when the row is itself one.
+    editor_level: the lowest level of duty that may change such rows.
+    """
+
+    scope_paths: tuple[str, ...] = ("community",)
+    editor_level = "community"
+    territory_level: str | None = None
+    territory_parent: str | None = None
+
+    # Names of the fields whose values were made up for demonstration; a person's correction takes the name out.
+    generated = models.JSONField(_("demonstration data"), default=list, blank=True, editable=False)
+    source_note = models.CharField(_("where the facts come from"), max_length=600, blank=True)
+
+    # Django's own needs (foreign keys, uniqueness) use the first manager; people's queries use the second.
+    unscoped = models.Manager()
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+
+def reach(model: type[models.Model]) -> Reach:
+    """For each level, the lookups from a row of the model to the key of its unit."""
+    found: Reach = {}
+    for path in model.scope_paths:
+        target = model
+        for step in filter(None, path.split("__")):
+            target = target._meta.get_field(step).related_model
+        while True:
+            found.setdefault(target.territory_level, []).append(f"{path}__pk" if path else "pk")
+            if not target.territory_parent:
+                break
+            path = f"{path}__{target.territory_parent}" if path else target.territory_parent
+            target = target._meta.get_field(target.territory_parent).related_model
+    return found
+
+
+def may_edit_at(model: type[models.Model], level: str) -> bool:
+    """Whether a duty at this level is high enough to change rows of the model."""
+    return LEVELS.index(level) <= LEVELS.index(model.editor_level)
+
+
+def within(rows: models.QuerySet, level: str, unit_id: int) -> models.QuerySet:
+    """The rows that belong to one unit."""
+    condition = None
+    for lookup in reach(rows.model).get(level, ()):
+        term = Q(**{lookup: unit_id})
+        condition = term if condition is None else condition | term
+    return rows.none() if condition is None else rows.filter(condition)
+
+
+def unit_models() -> dict[str, type[models.Model]]:
+    """The territory models by level, from what a duty can point at."""
+    from django.apps import apps
+
+    duty = apps.get_model("base", "Duty")
+    return {level: duty._meta.get_field(level).related_model for level in LEVELS[1:]}

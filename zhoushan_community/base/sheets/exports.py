@@ -1,0 +1,112 @@
+"""A register's list as a sheet, as it is filtered, and the empty sheet to fill in."""
+
+import datetime
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..pages import named_register
+from ..registers import Register
+from ..tables import Listing, listing
+from .writer import write_csv, write_xlsx
+
+FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+
+
+def made_up(found: Listing, row: Any) -> str:
+    """The heads of the row's columns whose values were made up for demonstration."""
+    return "、".join(str(column.head) for column in found.columns if column.is_generated(row))
+
+
+def export_rows(found: Listing) -> Iterator[list[Any]]:
+    """The list's rows, one at a time; the last column names what was made up."""
+    for row in found.rows.iterator(chunk_size=2000):
+        yield [*(column.value(row) for column in found.columns), made_up(found, row)]
+
+
+def write_listing(found: Listing, path: Path, user: Any) -> int:
+    """Write the list to a file by its ending, .xlsx or .csv; returns the number of rows."""
+    heads = [*(str(column.head) for column in found.columns), _("Demonstration data")]
+    if path.suffix == ".csv":
+        return write_csv(path, heads, export_rows(found))
+    places = {column.name: number for number, column in enumerate(found.columns)}
+    totals = {places[name]: value for name, value in found.totals().items()}
+    count = found.rows.count()
+    return write_xlsx(
+        path,
+        heads,
+        export_rows(found),
+        title=str(found.register.title),
+        totals=totals or None,
+        notes=[
+            _("%(count)s rows in all") % {"count": count},
+            source_line(found.day, user),
+        ],
+    )
+
+
+def source_line(day: datetime.date, user: Any) -> str:
+    """Where a sheet comes from: system, day of the data, time and person of the export."""
+    return _("Source: community platform of Zhoushan; as of %(day)s; exported %(now)s by %(user)s") % {
+        "day": day,
+        "now": f"{timezone.localtime():%Y-%m-%d %H:%M}",
+        "user": user,
+    }
+
+
+def send(path: Path, name: str) -> FileResponse:
+    """The written file as a download; it is gone once it is sent."""
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=FORMATS[path.suffix[1:]])
+    path.unlink()
+    return response
+
+
+def temporary(ending: str) -> Path:
+    """A new empty file for one download."""
+    with tempfile.NamedTemporaryFile(suffix=f".{ending}", delete=False) as file:
+        return Path(file.name)
+
+
+def export_page(request: HttpRequest, app: str, model: str) -> FileResponse:
+    """The list of the same address as a sheet."""
+    register = named_register(app, model)
+    ending = request.GET.get("format", "xlsx")
+    if ending not in FORMATS:
+        raise Http404
+    found = listing(register, request.user, request.GET)
+    path = temporary(ending)
+    write_listing(found, path, request.user)
+    return send(path, f"{register.title}_{found.day}.{ending}")
+
+
+def template_page(request: HttpRequest, app: str, model: str) -> FileResponse:
+    """The head of the register, to be filled in and imported."""
+    register = named_register(app, model)
+    if not register.sheet_key:
+        raise Http404
+    path = temporary("xlsx")
+    write_xlsx(path, template_heads(register), [], title=str(register.title))
+    return send(path, _("%(register)s_template.xlsx") % {"register": register.title})
+
+
+def template_heads(register: Register) -> list[str]:
+    """The heads that an import of the register reads."""
+    return [str(column.head) for column in register.table]
+
+
+def query_of(pairs: list[str], day: datetime.date | None) -> QueryDict:
+    """The address that `--filter key=value` and `--on` stand for. Raises ValueError."""
+    query = QueryDict(mutable=True)
+    for pair in pairs:
+        key, found, value = pair.partition("=")
+        if not found:
+            raise ValueError(_("“%(pair)s” is not of the form key=value.") % {"pair": pair})
+        query[key] = value
+    if day:
+        query["on"] = day.isoformat()
+    return query

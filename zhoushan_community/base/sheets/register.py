@@ -1,0 +1,369 @@
+"""A sheet of any register: what it accepts, what each row would do, and the writing of it, all or nothing."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from .. import changes, dated
+from ..changes import Origin, state_of
+from ..registers import Column, Register
+from .places import Places
+from .reader import Field, Reading, Row, Spec, read
+from .resource import SheetResource, resource_for
+
+LEVEL_NAMES = ("district", "street", "community")
+Progress = Callable[[int, int], None]
+
+
+@dataclasses.dataclass
+class PlanRow:
+    """One row of a sheet: what it says, what it would do and what there is to say about it.
+
+    before: for a changed row, the old values of the columns that change.
+    """
+
+    sheet: str | None
+    row: int
+    action: str
+    level: str
+    values: dict[str, Any]
+    cells: dict[str, str]
+    raw: dict[str, str]
+    messages: list[dict[str, str]]
+    before: dict[str, Any] = dataclasses.field(default_factory=dict)
+    instance: models.Model | None = dataclasses.field(default=None, repr=False)
+
+    def refuse(self, field: str, code: str, text: str) -> None:
+        """Mark the row as wrong, at the field's cell or at the first cell that the row has."""
+        cell = self.cells.get(field) or next(iter(self.cells.values()), f"A{self.row}")
+        self.messages.append({"cell": cell, "level": "error", "code": code, "text": text})
+        self.action = self.level = "error"
+
+    def remark(self, field: str, code: str, text: str) -> None:
+        """Note something that the reader should look at; the row may still be written."""
+        self.messages.append(
+            {"cell": self.cells.get(field, f"A{self.row}"), "level": "warning", "code": code, "text": text}
+        )
+        if self.level == "ok":
+            self.level = "warning"
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as the contract of import_sheet gives it, with what the preview needs beside it."""
+        plain = {name: _plain(value) for name, value in self.values.items()}
+        before = {name: _plain(value) for name, value in self.before.items()}
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "action": self.action,
+            "level": self.level,
+            "values": plain,
+            "messages": self.messages,
+            "cells": self.cells,
+            "raw": self.raw,
+            "before": before,
+        }
+
+
+@dataclasses.dataclass
+class Plan:
+    """What a sheet would do."""
+
+    reading: Reading
+    rows: list[PlanRow]
+    resource: SheetResource
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = dict.fromkeys(("create", "update", "unchanged", "error"), 0)
+        for row in self.rows:
+            found[row.action] += 1
+        return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+class RegisterSheet:
+    """Reads sheets into a register for one actor. Subclasses change `field`, `rules`, `prepare` or `write`."""
+
+    #: What must be in the head: at least one name of each group.
+    required: tuple[tuple[str, ...], ...] = ()
+
+    def __init__(self, register: Register, actor: Any, *, day: datetime.date | None = None) -> None:
+        self.register = register
+        self.actor = actor
+        self.day = day or dated.today()
+        self.places = Places(actor)
+        names = {field.name for field in register.model._meta.fields if field.editable}
+        self.names = [column.name for column in register.table if column.name in names]
+
+    # What the register accepts
+
+    def spec(self) -> Spec:
+        """What the reader must know: fields with their heads, identity of a row, places."""
+        fields = [self.field(column) for column in self.register.table]
+        key = self.register.sheet_key
+        return Spec(
+            register=self.register.label,
+            fields=tuple(field for field in fields if field),
+            required=self.required or tuple((name,) for name in key if name not in LEVEL_NAMES)[:1] or (key[-1:],),
+            key=key,
+            fill_down=("district", "street"),
+            fill_merged=("community",),
+            label="name" if "name" in key else key[-1],
+            check_place=self.places.known,
+            rules=self.rules(),
+        )
+
+    def rules(self) -> tuple[Callable[[dict], Iterable[tuple[str, str]]], ...]:
+        """Checks across the cells of a row, as (field, code)."""
+        return ()
+
+    def field(self, column: Column) -> Field | None:
+        """How the column is read; None when a sheet cannot give it."""
+        model_field = next((f for f in self.register.model._meta.fields if f.name == column.name), None)
+        heads = (*_in_both_languages(column.head), column.name, *self.register.heads.get(column.name, ()))
+        if column.name in LEVEL_NAMES:
+            place_heads = PLACE_HEADS[column.name]
+            return Field(column.name, "place" if column.name != "community" else "name", (*heads, *place_heads))
+        if model_field is None or not model_field.editable:
+            return None
+        return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), choices=_choices(model_field))
+
+    # What a sheet would do
+
+    def plan(
+        self,
+        path: Path,
+        *,
+        corrections: Mapping[tuple[str | None, str], str] | None = None,
+        left_out: Iterable[tuple[str | None, int]] = (),
+        progress: Progress = lambda done, total: None,
+    ) -> Plan:
+        """Read the file and say for every row what it would do. Raises Refused. Writes nothing."""
+        reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out))
+        resource = resource_for(self.register.model, self.names)(self.existing(), self.key_of)
+        rows = []
+        total = len(reading.rows)
+        for number, found in enumerate(reading.rows):
+            if number % 200 == 0:
+                progress(number, total)
+            rows.append(self._plan_row(found, resource))
+        progress(total, total)
+        self.across(rows)
+        return Plan(reading, rows, resource)
+
+    def existing(self) -> dict[tuple, models.Model]:
+        """The rows that the actor may change, by key."""
+        rows = self.register.model.objects.editable_by(self.actor).select_related(*self.register.related)
+        if self.register.annotate:
+            rows = self.register.annotate(rows, self.day)
+        return {self.key_of_row(row): row for row in rows}
+
+    def key_names(self) -> list[str]:
+        """The model fields that make up the key; level names that are no fields are said by the parent."""
+        fields = {field.name for field in self.register.model._meta.fields}
+        return [name for name in self.register.sheet_key if name in fields]
+
+    def key_of_row(self, row: models.Model) -> tuple:
+        """The key of a stored row."""
+        return tuple(getattr(row, row._meta.get_field(name).attname) for name in self.key_names())
+
+    def key_of(self, values: dict[str, Any]) -> tuple:
+        """The key of a prepared sheet row, comparable with key_of_row()."""
+        model = self.register.model
+        return tuple(
+            value.pk if isinstance(value := values.get(name, _default(model, name)), models.Model) else value
+            for name in self.key_names()
+        )
+
+    def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
+        messages = [{"cell": m.cell, "level": m.level, "code": m.code, "text": m.text} for m in found.messages]
+        row = PlanRow(found.sheet, found.row, "", found.level, dict(found.values), found.cells, found.raw, messages)
+        if found.level == "error":
+            row.action = "error"
+            return row
+        prepared = self.prepare(row)
+        if row.action == "error":
+            return row
+        result = resource.import_row(prepared, None, row_number=row.row)
+        if result.validation_error is not None:
+            self._refuse(row, result.validation_error)
+            return row
+        for error in result.errors:
+            raise error.error
+        row.instance = result.instance
+        row.action = {"new": "create", "update": "update", "skip": "unchanged"}[result.import_type]
+        if row.action == "update":
+            row.before = self._before(resource.before, result.instance)
+        return row
+
+    def _before(self, before: dict[str, Any], instance: models.Model) -> dict[str, Any]:
+        after = state_of(instance)
+        names = {field.attname: field.name for field in instance._meta.concrete_fields}
+        return {names[key]: before[key] for key in after if before[key] != after[key] and names[key] in self.names}
+
+    def _refuse(self, row: PlanRow, error: ValidationError) -> None:
+        for name, texts in error.message_dict.items():
+            for text in texts:
+                row.refuse(name, "invalid", text)
+
+    def prepare(self, row: PlanRow) -> dict[str, Any]:
+        """The row's values with parents as instances. Refuses what is unknown, closed or not the actor's ground."""
+        prepared = dict(row.values)
+        fields = {field.name: field for field in self.register.model._meta.fields}
+        for level in LEVEL_NAMES:
+            if level not in fields:
+                continue
+            if (parent := self._parent(row, level, fields[level].blank)) is not None:
+                prepared[level] = parent
+            else:
+                prepared.pop(level, None)
+        return prepared
+
+    def _parent(self, row: PlanRow, level: str, optional: bool) -> models.Model | None:
+        parent = getattr(self.places, level)(row.values)
+        if parent is None:
+            if optional and not row.values.get(level):
+                return None
+            name = row.values.get(level)
+            if not name:
+                row.refuse(level, "missing_parent", _("The row does not say to which unit it belongs."))
+            elif level == "community":
+                text = _("No community “%(name)s” in this street is yours to enter for.") % {"name": name}
+                row.refuse(level, "unknown_community", text)
+            else:
+                row.refuse(level, "unknown_street", _("“%(name)s” is not known.") % {"name": name})
+            return None
+        own = {"district": self.places.own_districts, "street": self.places.own_streets}.get(level)
+        if own is not None and parent.pk not in own:
+            text = _("%(name)s is not your territory; such rows are entered by its own clerks.") % {"name": parent}
+            row.refuse(level, "foreign_territory", text)
+            return None
+        return parent
+
+    def across(self, rows: list[PlanRow]) -> None:
+        """Judge rows together: two for one record, and values that must be unique."""
+        self._same_record(rows)
+        for field in _unique_fields(self.register.model):
+            self._unique(rows, field)
+
+    def _same_record(self, rows: list[PlanRow]) -> None:
+        by_record: dict[Any, list[PlanRow]] = {}
+        for row in rows:
+            if row.instance is not None:
+                by_record.setdefault(self.key_of_row(row.instance), []).append(row)
+        for same in by_record.values():
+            if len(same) < 2:
+                continue
+            first, differing = same[0], any(_content(row) != _content(same[0]) for row in same[1:])
+            for row in same:
+                others = ", ".join(str(other.row) for other in same if other is not row)
+                if differing:
+                    text = _("Rows %(others)s speak of the same record with other values; keep one.") % {
+                        "others": others
+                    }
+                    row.refuse("name", "conflicting_rows", text)
+                elif row is not first:
+                    row.action = "unchanged"
+
+    def _unique(self, rows: list[PlanRow], field: str) -> None:
+        wanted = {}
+        for row in rows:
+            value = row.instance is not None and getattr(row.instance, field)
+            if value:
+                wanted.setdefault(value, []).append(row)
+        model = self.register.model
+        holders: dict[Any, models.Model] = {}
+        values = list(wanted)
+        for start in range(0, len(values), changes.CHUNK):
+            held = model._base_manager.filter(**{f"{field}__in": values[start : start + changes.CHUNK]})
+            holders.update((getattr(row, field), row) for row in held)
+        for value, same in wanted.items():
+            holder = holders.get(value)
+            if holder is not None:
+                for row in same:
+                    if row.instance.pk != holder.pk:
+                        text = _("“%(value)s” belongs to %(holder)s already.") % {"value": value, "holder": holder}
+                        row.refuse(field, "duplicate_code", text)
+            elif len({id(row.instance) for row in same if row.action == "create"}) > 1:
+                for row in same:
+                    row.refuse(field, "duplicate_code", _("“%(value)s” stands in several rows.") % {"value": value})
+
+    # Writing
+
+    @transaction.atomic
+    def write(self, plan: Plan, origin: Origin) -> None:
+        """Write all rows of the plan. Raises ValueError while one of them is wrong."""
+        if plan.counts["error"]:
+            raise ValueError("a plan with errors is never written")
+        # Taken from the rows, because judging them together may have made one of two equal rows a no-op.
+        for action, writer in (("create", changes.create_all), ("update", changes.update_all)):
+            writer([row.instance for row in plan.rows if row.action == action], origin)
+
+
+PLACE_HEADS = {
+    "district": ("区", "县", "区县", "县区", "所属区", "所在区", "所属区县", "所在区县"),
+    "street": ("街道", "乡镇", "镇街", "乡镇街道", "街道乡镇", "所属街道", "所在街道", "街道名称"),
+    "community": ("社区", "社区名称", "所属社区", "所在社区"),
+}
+
+
+def _in_both_languages(head: Any) -> tuple[str, str]:
+    with override("en"):
+        english = str(head)
+    with override("zh-hans"):
+        return str(head), english
+
+
+def _kind(field: models.Field) -> str:
+    if field.choices:
+        return "choice"
+    if isinstance(field, models.DateField):
+        return "date"
+    if isinstance(field, models.BooleanField):
+        return "bool"
+    if isinstance(field, models.DecimalField):
+        return "area" if field.name.endswith("_m2") else "decimal"
+    if isinstance(field, models.IntegerField):
+        return "count"
+    return "text"
+
+
+def _choices(field: models.Field) -> dict[str, str]:
+    found = {}
+    for stored, label in field.flatchoices if field.choices else ():
+        found[stored] = stored
+        for text in _in_both_languages(label):
+            found[text] = stored
+    return found
+
+
+def _default(model: type[models.Model], name: str) -> Any:
+    field = model._meta.get_field(name)
+    return field.get_default() if not field.is_relation else None
+
+
+def _content(row: PlanRow) -> dict[str, Any]:
+    return {name: value for name, value in row.values.items() if name not in LEVEL_NAMES}
+
+
+def _unique_fields(model: type[models.Model]) -> list[str]:
+    single = [
+        c.fields[0] for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and len(c.fields) == 1
+    ]
+    own = [field.name for field in model._meta.fields if field.unique and not field.primary_key]
+    return [name for name in (*own, *single) if not model._meta.get_field(name).is_relation]

@@ -1,0 +1,82 @@
+"""How values, cells and addresses are shown. Loaded in every template."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.db import models
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ..registers import Column, Register
+
+register = template.Library()
+
+
+@register.filter
+def show(value: Any) -> str:
+    """A value in words: 12,005 · 2002-06-30 · yes · an en dash where nothing is known."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | Decimal):
+        if isinstance(value, Decimal) and value == value.to_integral_value():
+            value = int(value)
+        return number_format(value, force_grouping=True)
+    if isinstance(value, datetime.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+@register.simple_tag
+def cell(column: Column, row: models.Model) -> SafeString | str:
+    """One cell of a list, with its mark when the value was made up for demonstration."""
+    return _marked(show(column.value(row)), column.is_generated(row))
+
+
+@register.simple_tag
+def mark(row: models.Model, name: str) -> SafeString | str:
+    """One field of a row, with its mark when the value was made up for demonstration."""
+    return _marked(show(getattr(row, name)), name in row.generated)
+
+
+def _marked(text: str, made_up: bool) -> SafeString | str:
+    if not made_up:
+        return text
+    return format_html('{} <span class="made-up" title="{}">{}</span>', text, _("demonstration data"), _("demo"))
+
+
+@register.simple_tag(takes_context=True)
+def address(context: dict[str, Any], **changed: Any) -> str:
+    """The present address with some of its values changed; None takes one out."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for name, value in changed.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def page_url(declared: Register, page: str = "list", **kwargs: Any) -> str:
+    """The address of a register's page."""
+    return declared.url(page, **kwargs)
+
+
+@register.filter
+def lookup(mapping: dict, key: Any) -> Any:
+    """mapping[key], or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def percent(rate: Any) -> str:
+    """A share between 0 and 1 as 45.0 %; an en dash where there is none."""
+    return "–" if rate is None else f"{float(rate) * 100:.1f} %"
