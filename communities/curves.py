@@ -1,0 +1,98 @@
+"""How the share of honoured units went over time, by district: every day on which something changed."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from zhoushan_community.base.standards import Point
+
+from .models import Community, CommunityPlacement, Estate, Honour
+
+BECAUSE = "the course of a target covers every unit; a person sees the districts of that person's scope"
+START = datetime.date.min
+
+Span = tuple[datetime.date | None, datetime.date | None]
+
+
+def _within(span: Span, day: datetime.date) -> bool:
+    start, end = span
+    return (start is None or start <= day) and (end is None or end > day)
+
+
+def _communities() -> dict[int, tuple[Span, list[tuple[Span, int]], int]]:
+    """By key: from when to when, in which districts, and today's district. Two queries."""
+    placements: dict[int, list[tuple[Span, int]]] = defaultdict(list)
+    placed = CommunityPlacement.objects.whole_city(because=BECAUSE).order_by("-valid_from")
+    for community, start, end, district in placed.values_list(
+        "community", "valid_from", "valid_to", "street__district"
+    ):
+        placements[community].append(((start, end), district))
+    rows = Community.objects.whole_city(because=BECAUSE).order_by()
+    return {
+        key: ((founded, closed), placements[key], district)
+        for key, founded, closed, district in rows.values_list("pk", "founded_on", "closed_on", "street__district")
+    }
+
+
+def _honours(holder: str, **kind: str) -> dict[int, list[tuple[Span, bool]]]:
+    """By holder: from when to when, and whether the day of award is known. One query."""
+    found: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
+    rows = Honour.objects.whole_city(because=BECAUSE).filter(**{f"{holder}__isnull": False}, **kind).order_by()
+    for key, start, end in rows.values_list(holder, "awarded_on", "withdrawn_on"):
+        found[key].append(((start, end), start is not None))
+    return found
+
+
+def _points(
+    units: Iterable[tuple[list[Span], list[tuple[Span, int]], int, list[tuple[Span, bool]]]],
+) -> dict[int, list[Point]]:
+    """Sum the units, each given by the spans in which it counts, its districts, today's district and its honours."""
+    changes: dict[int, dict[datetime.date, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
+    for spans, districts, today, honours in units:
+        days = {day for span in spans for day in span} | {day for span, _d in districts for day in span}
+        days |= {day for span, _known in honours for day in span}
+        previous: tuple[int, int] | None = None
+        for day in [START, *sorted(day for day in days if day)]:
+            now = None
+            if all(_within(span, day) for span in spans):
+                district = next((d for span, d in districts if _within(span, day)), today)
+                held = [known for span, known in honours if _within(span, day)]
+                now = (district, 0 if any(held) else 2 if held else 1)
+            if now == previous:
+                continue
+            for state, sign in ((previous, -1), (now, 1)):
+                if state is not None:
+                    step = changes[state[0]][day]
+                    step[1] += sign
+                    # 0: holds the honour, 2: day of award unknown, 1: does not hold it.
+                    if state[1] != 1:
+                        step[state[1]] += sign
+            previous = now
+    found = {}
+    for district, steps in changes.items():
+        n = total = missing = 0
+        points = []
+        for day in sorted(steps):
+            n, total, missing = n + steps[day][0], total + steps[day][1], missing + steps[day][2]
+            points.append(Point(day, n, total, missing))
+        found[district] = points
+    return found
+
+
+def civilized_curve() -> dict[int, list[Point]]:
+    """T4, T5 by district key. Three queries."""
+    honours = _honours("community", kind=Honour.Kind.CIVILIZED, level=Honour.Level.MUNICIPAL)
+    return _points(
+        ([span], districts, today, honours.get(key, [])) for key, (span, districts, today) in _communities().items()
+    )
+
+
+def safe_curve() -> dict[int, list[Point]]:
+    """T7 by district key. Four queries."""
+    honours = _honours("estate", kind=Honour.Kind.SAFE)
+    communities = _communities()
+    estates = Estate.objects.whole_city(because=BECAUSE).order_by().values_list("pk", "community", *Estate.dated_fields)
+    return _points(
+        ([(start, end), communities[home][0]], *communities[home][1:], honours.get(key, []))
+        for key, home, start, end in estates
+    )

@@ -1,0 +1,21 @@
+"""The ground: units, figures, old committees, adjustments, estates, honours."""
+
+from .adjustments import Adjustment, AdjustmentShare
+from .committees import ResidentsCommittee
+from .communities import Community, CommunityFigures, CommunityPlacement
+from .estates import Estate, Honour
+from .units import District, Street, StreetFigures
+
+__all__ = [
+    "Adjustment",
+    "AdjustmentShare",
+    "Community",
+    "CommunityFigures",
+    "CommunityPlacement",
+    "District",
+    "Estate",
+    "Honour",
+    "ResidentsCommittee",
+    "Street",
+    "StreetFigures",
+]

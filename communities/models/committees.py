@@ -1,0 +1,40 @@
+"""The residents' committees of before the reform."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.scope import ScopedModel
+
+from .units import Street
+
+
+class ResidentsCommittee(DatedModel, ScopedModel):
+    """An old residents' committee (居民委员会), from its founding until it was absorbed (T1, N03)."""
+
+    scope_paths = ("street",)
+    editor_level = "street"
+
+    street = models.ForeignKey(Street, models.PROTECT, related_name="committees", verbose_name=_("street"))
+    name = models.CharField(_("name"), max_length=50)
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("residents' committee")
+        verbose_name_plural = _("old residents' committees")
+        ordering = ("street__district__code", "street__code", "name")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["street", "name"],
+                name="committee_name_in_street",
+                violation_error_message=_("The street already has a committee of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.refuse_outside(self.street if self.street_id else None, "street")

@@ -1,0 +1,115 @@
+"""Districts, and their streets, towns and townships."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.scope import ScopedModel
+
+
+class District(ScopedModel):
+    """A district or county of the city. Those that follow by reference (R13) are not bound by the directive."""
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", _("urban district")
+        COUNTY = "county", _("county")
+
+    scope_paths = ("",)
+    editor_level = "city"
+    territory_level = "district"
+
+    code = models.CharField(
+        _("code"), max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", _("The code has 6 digits."))]
+    )
+    name = models.CharField(_("name"), max_length=50)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DISTRICT)
+    bound = models.BooleanField(
+        _("bound by the directive"), default=True, help_text=_("Counties that follow by reference are not bound.")
+    )
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts and counties")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Street(DatedModel, ScopedModel):
+    """A street office, town or township, from its founding to its abolition."""
+
+    class Kind(models.TextChoices):
+        STREET = "street", _("street office")
+        TOWN = "town", _("town")
+        TOWNSHIP = "township", _("township")
+
+    scope_paths = ("",)
+    editor_level = "district"
+    territory_level = "street"
+    territory_parent = "district"
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="streets", verbose_name=_("district"))
+    code = models.CharField(
+        _("code"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$", _("The code has 9 digits."))]
+    )
+    name = models.CharField(_("name"), max_length=50)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.STREET)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("street")
+        verbose_name_plural = _("streets and towns")
+        ordering = ("district__code", "code", "name")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="street_code_unique",
+                violation_error_message=_("Another street has this code."),
+            ),
+            models.UniqueConstraint(
+                fields=["district", "name"],
+                condition=Q(valid_to__isnull=True),
+                name="street_name_in_district",
+                violation_error_message=_("The district already has a street of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def long_name(self) -> str:
+        """The name with its district's, to tell streets apart in a list of choices."""
+        return f"{self.district} {self.name}"
+
+
+class StreetFigures(ScopedModel):
+    """Population and households of a whole street or town on a day, as a census or yearbook gives them."""
+
+    scope_paths = ("street",)
+    editor_level = "street"
+
+    street = models.ForeignKey(Street, models.PROTECT, related_name="figures", verbose_name=_("street"))
+    counted_on = models.DateField(_("counted on"))
+    basis = models.CharField(_("basis"), max_length=50, help_text=_("The census or kind of count."))
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("street figures")
+        verbose_name_plural = _("census figures of streets")
+        ordering = ("street__district__code", "street__code", "street__name", "counted_on")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "counted_on", "basis"],
+                name="street_figures_once",
+                violation_error_message=_("The street has figures of this day and basis already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.street} {self.counted_on} {self.basis}"

@@ -1,0 +1,223 @@
+"""The registers of the ground."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base.registers import Column, Register, register
+
+from .models import (
+    Adjustment,
+    AdjustmentShare,
+    Community,
+    CommunityFigures,
+    CommunityPlacement,
+    District,
+    Estate,
+    Honour,
+    ResidentsCommittee,
+    Street,
+    StreetFigures,
+)
+from .models.communities import LATEST
+
+HEADS = {
+    "households": ("户数", "总户数", "居民户数", "常住户数"),
+    "population": ("人口", "总人口", "人口数", "人口总数", "常住人口"),
+    "buildings": ("幢数", "楼群", "楼幢数", "楼房幢数", "住宅幢数"),
+    "founded_on": ("成立时间", "成立日期", "设立时间", "建立时间", "组建时间"),
+    "code": ("代码", "社区代码", "统计代码", "区划代码", "12位代码", "统计用区划代码"),
+    "area_m2": ("面积", "总面积", "辖区面积", "区域面积"),
+}
+
+register(
+    Register(
+        model=Community,
+        clauses=("N01",),
+        columns=(
+            Column("district", _("district"), ("district_name", "street__district__name")),
+            Column("street", _("street"), ("street_name", "street__name")),
+            "name",
+            "code",
+            "founded_on",
+            "closed_on",
+            "area_m2",
+            *(
+                Column(name, CommunityFigures._meta.get_field(name).verbose_name, (name,), True, f"{name}_generated")
+                for name in LATEST
+            ),
+        ),
+        filters=("founded_on",),
+        search=("name", "code"),
+        sheet_key=("district", "street", "name"),
+        totals=("households", "population"),
+        heads={"name": ("社区", "社区名称", "单位名称", "社区居委会名称"), **HEADS},
+        annotate=lambda rows, day: rows.as_of(day),
+        form="communities.forms.CommunityForm",
+        sheet="communities.sheets.CommunitySheet",
+    )
+)
+
+register(
+    Register(
+        model=CommunityFigures,
+        clauses=("N01", "N13", "N21"),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "counted_on",
+            "households",
+            "population",
+            "registered_population",
+            "floating_population",
+            "buildings",
+            "volunteers",
+            "source",
+            "note",
+        ),
+        filters=("counted_on", "source"),
+        search=("community__name", "note"),
+        sheet_key=("district", "street", "community", "counted_on"),
+        heads={"counted_on": ("统计日期", "统计时间", "截止日期"), **HEADS},
+    )
+)
+
+register(
+    Register(
+        model=CommunityPlacement,
+        clauses=("T1",),
+        columns=(
+            "community",
+            Column("district", _("district"), ("street__district",)),
+            Column("street", _("street"), ("street",)),
+            "valid_from",
+            "valid_to",
+        ),
+        search=("community__name", "street__name"),
+        sheet_key=("district", "street", "community", "valid_from"),
+        form="communities.forms.PlacementForm",
+    )
+)
+
+register(
+    Register(
+        model=ResidentsCommittee,
+        clauses=("T1", "N03"),
+        columns=("district", "street", "name", "households", "population", "valid_from", "valid_to"),
+        sheet_key=("district", "street", "name"),
+        totals=("households", "population"),
+        heads={"name": ("居委会", "居委会名称", "居民委员会名称"), **HEADS},
+    )
+)
+
+register(
+    Register(
+        model=Adjustment,
+        clauses=("T1", "N03"),
+        columns=("district", "effective_on", "kind", "title", "document_no", "decided_on", "note"),
+        filters=("kind", "effective_on"),
+        search=("title", "note", "document_no"),
+        sheet_key=("district", "title", "effective_on"),
+    )
+)
+
+register(
+    Register(
+        model=AdjustmentShare,
+        clauses=("T1", "N03"),
+        columns=(
+            "adjustment",
+            Column("source", _("from"), ("from_committee", "from_community", "from_street")),
+            Column("target", _("to"), ("to_community", "to_street")),
+            "extent",
+            "part_name",
+            "households",
+            "population",
+        ),
+        filters=("extent",),
+        search=("adjustment__title", "from_committee__name", "from_community__name", "to_community__name"),
+    )
+)
+
+register(
+    Register(
+        model=Estate,
+        clauses=("N05", "T7"),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "name",
+            "households",
+            "approved_on",
+            "completed_on",
+            "closed_on",
+            "contiguous_development",
+            "office_m2",
+            "activity_m2",
+        ),
+        filters=("contiguous_development", "approved_on"),
+        search=("name", "community__name"),
+        sheet_key=("district", "street", "community", "name"),
+        totals=("households",),
+        heads={"name": ("小区", "小区名称", "住宅小区"), **HEADS},
+    )
+)
+
+register(
+    Register(
+        model=Honour,
+        clauses=("T4", "T5", "T7", "A04", "R07"),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "estate",
+            "kind",
+            "level",
+            "title",
+            "awarded_on",
+            "withdrawn_on",
+            "document_no",
+        ),
+        filters=("kind", "level", "awarded_on"),
+        search=("community__name", "estate__name", "title", "document_no"),
+        sheet_key=("district", "street", "community", "estate", "kind", "level", "title", "awarded_on"),
+        heads={"kind": ("荣誉", "荣誉种类"), "title": ("荣誉名称", "称号")},
+        sheet="communities.sheets.HonourSheet",
+    )
+)
+
+register(
+    Register(
+        model=District,
+        clauses=("R13",),
+        columns=("code", "name", "kind", "bound"),
+        search=("name", "code"),
+        sheet_key=("code",),
+    )
+)
+
+register(
+    Register(
+        model=Street,
+        clauses=("T1",),
+        columns=("district", "code", "name", "kind", "valid_from", "valid_to"),
+        filters=("kind",),
+        search=("name", "code"),
+        sheet_key=("district", "name"),
+        heads={"name": ("街道", "乡镇", "镇街", "街道名称")},
+    )
+)
+
+register(
+    Register(
+        model=StreetFigures,
+        clauses=("N23",),
+        columns=("district", "street", "counted_on", "basis", "population", "households"),
+        filters=("basis", "counted_on"),
+        search=("street__name", "basis"),
+        sheet_key=("district", "street", "counted_on", "basis"),
+        totals=("population", "households"),
+        heads={"counted_on": ("统计日期", "统计时间", "截止日期"), "basis": ("口径",), **HEADS},
+    )
+)

@@ -1,0 +1,137 @@
+"""Sheets of the ground that are out of the ordinary."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from zhoushan_community.base import changes
+from zhoushan_community.base.changes import Origin
+from zhoushan_community.base.registers import Column
+from zhoushan_community.base.sheets.reader import Field, Row
+from zhoushan_community.base.sheets.register import Plan, PlanRow, RegisterSheet
+from zhoushan_community.base.sheets.resource import SheetResource
+
+from .models import CommunityFigures, Estate
+from .models.communities import LATEST
+
+UNITS = {"households": "户", "population": "人", "buildings": "幢"}
+
+
+def fewer_than_a_tenth(values: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """A population below a tenth of the households is a slip of the pen."""
+    households, population = values.get("households"), values.get("population")
+    if households is not None and population is not None and population * 10 < households:
+        yield "population", "implausible"
+
+
+class CommunitySheet(RegisterSheet):
+    """Communities with their latest figures in one row, as offices list them.
+
+    Figures that differ from the latest known ones are kept as counted on the sheet's day; equal ones change nothing.
+    """
+
+    required = (("name",), ("code", "founded_on", "area_m2", *LATEST))
+
+    def rules(self) -> tuple[Callable[[dict], Iterable[tuple[str, str]]], ...]:
+        return (fewer_than_a_tenth,)
+
+    def field(self, column: Column) -> Field | None:
+        heads = (str(column.head), column.name, *self.register.heads.get(column.name, ()))
+        if column.name in UNITS:
+            return Field(column.name, "count", heads, unit=UNITS[column.name])
+        if column.name == "name":
+            return Field(column.name, "name", heads)
+        if column.name == "code":
+            return Field(column.name, "code", (*heads, "nbs_code"))
+        if column.name == "founded_on":
+            return Field(column.name, "date", (*heads, "founded"))
+        return super().field(column)
+
+    def existing(self) -> dict[tuple, models.Model]:
+        """Open communities win over closed ones of the same name."""
+        rows = super().existing().values()
+        return {self.key_of_row(row): row for row in sorted(rows, key=lambda row: row.closed_on is None)}
+
+    def prepare(self, row: PlanRow) -> dict[str, Any]:
+        prepared = {name: value for name, value in row.values.items() if name not in UNITS}
+        street = self.places.street(row.values)
+        known = self.places.community(row.values, "name")
+        if known is not None:
+            prepared["street"] = known.street
+            if street.pk != known.street_id:
+                row.remark(
+                    "street",
+                    "former_street",
+                    _("%(community)s stood in %(then)s and stands in %(now)s today; its record there is meant.")
+                    % {"community": known, "then": street, "now": known.street},
+                )
+        elif (parent := self._parent(row, "street", optional=False)) is not None:
+            prepared["street"] = parent
+        return prepared
+
+    def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
+        row = super()._plan_row(found, resource)
+        if row.instance is None:
+            return row
+        told = {name: row.values[name] for name in LATEST if name in row.values}
+        known = {name: getattr(row.instance, name, None) for name in told}
+        differing = [name for name in told if told[name] != known[name]]
+        if differing and row.action in ("unchanged", "update"):
+            row.action = "update"
+            row.before |= {name: known[name] for name in differing}
+        return row
+
+    @transaction.atomic
+    def write(self, plan: Plan, origin: Origin) -> None:
+        super().write(plan, origin)
+        told: dict[int, dict[str, int]] = {}
+        for row in plan.rows:
+            figures = {name: row.values[name] for name in LATEST if name in row.values}
+            new = row.action == "create" or any(name in row.before for name in LATEST)
+            if figures and new and row.action != "unchanged":
+                told[row.instance.pk] = figures
+        self._write_figures(told, self.day, origin)
+
+    def _write_figures(self, told: dict[int, dict[str, int]], day: datetime.date, origin: Origin) -> None:
+        keys = list(told)
+        same_day: dict[int, CommunityFigures] = {}
+        for start in range(0, len(keys), changes.CHUNK):
+            counted = CommunityFigures.objects.on_ground_of(self.actor).filter(
+                community__in=keys[start : start + changes.CHUNK], counted_on=day
+            )
+            same_day.update((figures.community_id, figures) for figures in counted)
+        for key, figures in same_day.items():
+            for name, value in told[key].items():
+                setattr(figures, name, value)
+        changes.update_all(list(same_day.values()), origin)
+        changes.create_all(
+            [
+                CommunityFigures(community_id=key, counted_on=day, source=CommunityFigures.Source.SHEET, **told[key])
+                for key in keys
+                if key not in same_day
+            ],
+            origin,
+        )
+
+
+class HonourSheet(RegisterSheet):
+    """Honours of communities and of estates: where an estate is named, it is the holder."""
+
+    def prepare(self, row: PlanRow) -> dict[str, Any]:
+        prepared = super().prepare(row)
+        name = row.values.get("estate")
+        if not name:
+            return prepared
+        community = prepared.pop("community", None)
+        estate = self.estates.get((community.pk, name)) if community else None
+        if estate is None:
+            row.refuse("estate", "unknown_estate", _("The community has no estate “%(name)s”.") % {"name": name})
+        return {**prepared, "estate": estate}
+
+    def existing(self) -> dict[tuple, models.Model]:
+        own = Estate.objects.on_ground_of(self.actor).select_related("community")
+        self.estates = {(estate.community_id, estate.name): estate for estate in own}
+        return super().existing()

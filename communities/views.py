@@ -1,0 +1,35 @@
+"""The community's own page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhoushan_community.base import registers
+from zhoushan_community.base.pages import is_editable
+from zhoushan_community.base.tables import asked_day
+
+from .models import Community
+
+
+def community_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who, where, since when, from whom; figures, estates and honours, as of a day."""
+    problems: list[str] = []
+    day = asked_day(request.GET.get("on"), problems)
+    register = registers.find("communities.community")
+    rows = Community.objects.visible_to(request.user).as_of(day).select_related("street__district")
+    community = rows.filter(pk=pk).first()
+    if community is None:
+        raise Http404
+    context = {
+        "register": register,
+        "community": community,
+        "day": day,
+        "problems": problems,
+        "exists": community.founded_on is None or community.founded_on <= day,
+        "editable": is_editable(community, request.user),
+        "placements": community.placements.select_related("street").order_by("valid_from"),
+        "origins": community.shares_in.select_related("adjustment", "from_committee", "from_community", "from_street"),
+        "figures": community.figures.filter(counted_on__lte=day).order_by("-counted_on"),
+        "estates": community.estates.prefetch_related("honours"),
+        "honours": community.honours.order_by("-awarded_on", "pk"),
+    }
+    return render(request, "communities/community.html", context)
