@@ -1,0 +1,176 @@
+"""The battery over every register of the ground, and a proof that none was forgotten."""
+
+import datetime
+from typing import Any
+
+from communities.models import (
+    Adjustment,
+    AdjustmentShare,
+    Community,
+    CommunityFigures,
+    CommunityPlacement,
+    District,
+    Estate,
+    Honour,
+    ResidentsCommittee,
+    Street,
+    StreetFigures,
+)
+from tests.battery import RegisterBattery
+from tests.people import City, User, duty, person
+from zhoushan_community.base.registers import all_registers, find
+
+DAY = datetime.date(2002, 6, 1)
+
+
+def later(n: int) -> datetime.date:
+    return DAY + datetime.timedelta(days=n)
+
+
+class TestCommunity(RegisterBattery):
+    register = find("communities.community")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Community:
+        street = city.huannan if ground == "own" else city.changguo
+        return Community(street=street, name=f"测试{n}社区", founded_on=DAY, area_m2=n * 1000)
+
+
+class TestCommunityFigures(RegisterBattery):
+    register = find("communities.communityfigures")
+
+    def make(self, city: City, n: int, ground: str = "own") -> CommunityFigures:
+        community = city.dongshan if ground == "own" else city.liufang
+        return CommunityFigures(community=community, counted_on=later(n), households=2500 + n, population=7000 + n)
+
+
+def _stranger_of_dinghai(city: City) -> Any:
+    found = User.objects.filter(username="zhu").first()
+    if found is None:
+        found = person("zhu", "朱科员", city.administrator)
+        duty(found, "enters", "district", city.putuo, city.administrator)
+    return found
+
+
+def _reader_of_dinghai(city: City) -> Any:
+    found = User.objects.filter(username="qian").first()
+    if found is None:
+        found = person("qian", "钱阅览员", city.administrator)
+        duty(found, "reads", "district", city.dinghai, city.administrator)
+    return found
+
+
+class OfDistrict(RegisterBattery):
+    """Registers that a district officer keeps: the stranger and the reader stand at the district, too."""
+
+    keeper = "officer"
+
+    def person(self, city: City, name: str) -> Any:
+        if name == "stranger":
+            return _stranger_of_dinghai(city)
+        if name == "reader":
+            return _reader_of_dinghai(city)
+        return super().person(city, name)
+
+
+class TestCommunityPlacement(OfDistrict):
+    register = find("communities.communityplacement")
+
+    def make(self, city: City, n: int, ground: str = "own") -> CommunityPlacement:
+        home, new = (city.huannan, city.changguo) if ground == "own" else (city.shenjiamen, city.shenjiamen)
+        community = city.keep(Community(street=home, name=f"迁移{n}{ground}社区", founded_on=DAY))
+        first = community.placements.get()
+        first.valid_to = later(400)
+        city.keep(first)
+        return CommunityPlacement(community=community, street=new, valid_from=later(400))
+
+
+class TestResidentsCommittee(RegisterBattery):
+    register = find("communities.residentscommittee")
+
+    def make(self, city: City, n: int, ground: str = "own") -> ResidentsCommittee:
+        street = city.huannan if ground == "own" else city.changguo
+        return ResidentsCommittee(street=street, name=f"测试{n}居委会", households=900 + n, valid_to=DAY)
+
+
+class TestAdjustment(OfDistrict):
+    register = find("communities.adjustment")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Adjustment:
+        district = city.dinghai if ground == "own" else city.putuo
+        return Adjustment(district=district, kind="merge", title=f"合并{n}", effective_on=DAY)
+
+
+class TestAdjustmentShare(OfDistrict):
+    register = find("communities.adjustmentshare")
+
+    def make(self, city: City, n: int, ground: str = "own") -> AdjustmentShare:
+        district, community = (city.dinghai, city.dongshan) if ground == "own" else (city.putuo, city.zhongzhou)
+        adjustment, _new = _adjustment(city, district)
+        street = city.huannan if ground == "own" else city.shenjiamen
+        committee = city.keep(ResidentsCommittee(street=street, name=f"原{n}{ground}居委会"))
+        return AdjustmentShare(adjustment=adjustment, from_committee=committee, to_community=community)
+
+
+def _adjustment(city: City, district: District) -> tuple[Adjustment, bool]:
+    found = Adjustment.unscoped.filter(district=district).first()
+    if found:
+        return found, False
+    return city.keep(Adjustment(district=district, kind="merge", title="合并", effective_on=DAY)), True
+
+
+class TestEstate(RegisterBattery):
+    register = find("communities.estate")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Estate:
+        community = city.dongshan if ground == "own" else city.liufang
+        return Estate(community=community, name=f"测试{n}小区", households=300 + n, completed_on=DAY)
+
+
+class TestHonour(RegisterBattery):
+    register = find("communities.honour")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Honour:
+        community = city.dongshan if ground == "own" else city.liufang
+        return Honour(community=community, kind="civilized", title=f"文明社区{n}", awarded_on=later(n))
+
+
+class TestDistrict(RegisterBattery):
+    """Only the city keeps districts; a foreign one cannot be posted, because there is none."""
+
+    register = find("communities.district")
+    keeper = "administrator"
+
+    def person(self, city: City, name: str) -> Any:
+        return {"stranger": _stranger_of_dinghai(city), "reader": city.auditor}.get(name) or super().person(city, name)
+
+    def make(self, city: City, n: int, ground: str = "own") -> District:
+        return District(code=f"3309{40 + n}", name=f"测试{n}区")
+
+    test_the_list_shows_own_rows_only = None
+    test_a_foreign_parent_is_refused = None
+    test_a_sheet_cannot_reach_a_strangers_row = None
+
+
+class TestStreet(OfDistrict):
+    register = find("communities.street")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Street:
+        district = city.dinghai if ground == "own" else city.putuo
+        return Street(district=district, name=f"测试{n}镇", kind="town", valid_from=DAY)
+
+
+class TestStreetFigures(RegisterBattery):
+    register = find("communities.streetfigures")
+
+    def make(self, city: City, n: int, ground: str = "own") -> StreetFigures:
+        street = city.huannan if ground == "own" else city.changguo
+        return StreetFigures(street=street, counted_on=later(n), basis="五普", population=23811 + n)
+
+
+def test_no_register_is_forgotten() -> None:
+    asked = {battery.register.label for battery in _batteries(RegisterBattery) if hasattr(battery, "register")}
+    assert {register.label for register in all_registers()} == asked
+
+
+def _batteries(of: type) -> list[type]:
+    return [each for sub in of.__subclasses__() for each in (sub, *_batteries(sub))]

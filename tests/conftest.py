@@ -1,0 +1,33 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from .people import City, build_city
+
+
+@pytest.fixture
+def city(db: Any) -> City:
+    """The small city with its named people."""
+    return build_city()
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """signed_in(user) gives a client of that person."""
+
+    def client_of(user: Any) -> Client:
+        client = Client()
+        client.force_login(user, backend="zhoushan_community.base.accounts.DutyBackend")
+        return client
+
+    return client_of
+
+
+@pytest.fixture(autouse=True)
+def own_data_dir(settings: Any, tmp_path: Path) -> None:
+    """Files of jobs go to the test's own folder."""
+    settings.DATA_DIR = tmp_path
