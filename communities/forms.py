@@ -39,6 +39,11 @@ class PlacementForm(RegisterForm):
                 self.ended = current
         super()._post_clean()
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leaves out the constraint of one open placement, when this very save ends the one that stands in the way."""
+        exclusions = super()._get_validation_exclusions()
+        return exclusions | {"community"} if self.ended else exclusions
+
     def save_recorded(self, origin: changes.Origin) -> CommunityPlacement:
         if self.ended:
             self.ended.valid_to = self.cleaned_data["valid_from"]

@@ -39,6 +39,7 @@ def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
                 "day": board.day.isoformat(),
                 "series": [{"name": name, "points": _shares(points, board.day)} for name, points in lines],
                 "limits": _limits(codes, board),
+                "generated": any(result.reading.generated for result in board.results(codes[0], territory)),
                 "words": {"missing": _("missing"), "as_of": _("As of"), "threshold": _("threshold")},
             }
         )

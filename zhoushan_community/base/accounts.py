@@ -63,13 +63,9 @@ class PasswordView(auth_views.PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        user = form.user
-        if user.must_change_password:
-            user.must_change_password = False
-            changes.begin(user, Origin(user, Source.PAGE))
-            user.save()
-        return response
+        form.user.must_change_password = False
+        changes.begin(form.user, Origin(form.user, Source.PAGE))
+        return super().form_valid(form)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -88,6 +88,8 @@ class RecordedModel(models.Model):
             create_all([self], origin)
         else:
             update_all([self], origin)
+            if self.unrecorded:
+                super().save(update_fields=list(self.unrecorded))
 
     def delete(self, *args: Any, **kwargs: Any) -> None:
         """Rows are closed by date; only undo() removes one that should never have been."""
@@ -116,8 +118,24 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def create_all(rows: Sequence[RecordedModel], origin: Origin) -> None:
     """Insert the rows (of one model) and their lines."""
-    if not rows:
-        return
+    if rows:
+        _insert(rows, origin)
+        type(rows[0]).consequences(rows, origin)
+
+
+@transaction.atomic
+def update_all(rows: Sequence[RecordedModel], origin: Origin) -> int:
+    """Write the rows (of one model) that differ from what is stored, and their lines. Returns how many did.
+
+    Raises StaleRow when one was saved by somebody else since it was read.
+    """
+    changed = _update(rows, origin) if rows else []
+    if changed:
+        type(changed[0]).consequences(changed, origin)
+    return len(changed)
+
+
+def _insert(rows: Sequence[RecordedModel], origin: Origin) -> None:
     for row in rows:
         row.version = 1
     model = type(rows[0])
@@ -127,17 +145,9 @@ def create_all(rows: Sequence[RecordedModel], origin: Origin) -> None:
     for row in rows:
         row._state.adding = False
     _record(origin, [(row, "create", {}, state_of(row)) for row in rows])
-    model.consequences(rows, origin)
 
 
-@transaction.atomic
-def update_all(rows: Sequence[RecordedModel], origin: Origin) -> int:
-    """Write the rows (of one model) that differ from what is stored, and their lines. Returns how many did.
-
-    Raises StaleRow when one was saved by somebody else since it was read.
-    """
-    if not rows:
-        return 0
+def _update(rows: Sequence[RecordedModel], origin: Origin) -> list[RecordedModel]:
     model = type(rows[0])
     stored: dict[Any, RecordedModel] = {}
     for start in range(0, len(rows), CHUNK):
@@ -167,8 +177,7 @@ def update_all(rows: Sequence[RecordedModel], origin: Origin) -> int:
         fields = [field.name for field in model._meta.concrete_fields if field.attname in names]
         model._base_manager.bulk_update(changed, fields, batch_size=CHUNK)
         _record(origin, lines)
-        model.consequences(changed, origin)
-    return len(changed)
+    return changed
 
 
 def _digest(previous: str, change: models.Model) -> str:
@@ -255,11 +264,12 @@ def undo(batch: uuid.UUID, origin: Origin) -> int:
             _record(origin, [(row, "delete", state_of(row), {})])
         elif line.action == "delete":
             row = model(pk=line.row_id, **_restored(model, line.before))
-            create_all([row], origin)
+            _insert([row], origin)
         else:
+            # What followed from the change has lines of its own in it, so nothing follows from taking it back.
             for name, value in _restored(model, line.before).items():
                 setattr(row, name, value)
-            update_all([row], origin)
+            _update([row], origin)
     return len(lines)
 
 

@@ -29,5 +29,6 @@ def _filter(model: type[models.Model], name: str, user: Any) -> django_filters.F
     if isinstance(field, models.BooleanField):
         return django_filters.BooleanFilter(label=label)
     if isinstance(field, models.DateField):
-        return django_filters.DateFromToRangeFilter(label=label)
+        widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
+        return django_filters.DateFromToRangeFilter(label=label, widget=widget)
     return django_filters.CharFilter(lookup_expr="icontains", label=label)

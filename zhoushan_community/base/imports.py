@@ -204,13 +204,18 @@ def preview_page(request: HttpRequest, app: str, model: str, key: UUID) -> HttpR
     return render(request, "register/preview.html", context)
 
 
+def _sheet_key(sheet: str | None) -> str:
+    """How a field's name on the page says which sheet; a text file has none."""
+    return json.dumps(sheet, ensure_ascii=False)
+
+
 def _annotate(row: dict[str, Any], columns: list[Any]) -> None:
     """Put each cell's reading beside what was written, for the template."""
     by_cell: dict[str, list] = {}
     for message in row["messages"]:
         by_cell.setdefault(message["cell"], []).append(message)
     row["shown"] = []
-    row["sheet_key"] = json.dumps(row["sheet"])
+    row["sheet_key"] = _sheet_key(row["sheet"])
     for column in columns:
         cell = row["cells"].get(column.name, "")
         told = by_cell.pop(cell, []) if cell else []
@@ -243,7 +248,7 @@ def _act(request: HttpRequest, register: Register, job: Job, found: dict[str, An
     if "check" in request.POST:
         corrections = {(sheet, cell): text for sheet, cell, text in job.arguments["corrections"]}
         left_out = {(sheet, row) for sheet, row in job.arguments["left_out"]}
-        sheets = {json.dumps(row["sheet"]): row["sheet"] for row in found["rows"]}
+        sheets = {_sheet_key(row["sheet"]): row["sheet"] for row in found["rows"]}
         for name, text in request.POST.items():
             kind, _sep, rest = name.partition("|")
             sheet, _sep, place = rest.rpartition("|")

@@ -29,8 +29,6 @@ from .models import Job
 
 logger = logging.getLogger(__name__)
 
-BEAT_SECONDS = 5
-SILENT_SECONDS = 30
 MAX_ATTEMPTS = 3
 PROGRESS_WRITES = 100
 
@@ -182,7 +180,7 @@ def _beating(job: Job) -> Iterator[None]:
     stop = threading.Event()
 
     def beat() -> None:
-        while not stop.wait(BEAT_SECONDS):
+        while not stop.wait(settings.JOB_SILENT_SECONDS / 6):
             try:
                 Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(beat_at=timezone.now())
             except Exception:
@@ -201,7 +199,7 @@ def _beating(job: Job) -> Iterator[None]:
 
 def sweep() -> int:
     """Take up jobs that a dead worker left and such as the queue has lost; remove expired ones. Returns how many."""
-    silent = timezone.now() - datetime.timedelta(seconds=SILENT_SECONDS)
+    silent = timezone.now() - datetime.timedelta(seconds=settings.JOB_SILENT_SECONDS)
     lost = Q(state=Job.State.RUNNING, beat_at__lt=silent)
     Job.objects.filter(lost, attempts__gte=MAX_ATTEMPTS).update(
         state=Job.State.FAILED,
@@ -234,6 +232,6 @@ def _watch(**_kwargs: Any) -> None:
             except Exception:
                 logger.exception("sweep failed")
             close_old_connections()
-            time.sleep(SILENT_SECONDS / 3)
+            time.sleep(settings.JOB_SILENT_SECONDS / 3)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -18,7 +18,8 @@ class Column:
     """One column of lists, details and sheets.
 
     name: the field's name, the key in sheets. paths: where the value is read, first that is not empty; attribute
-    names joined by "__". generated: attribute that lists the made-up fields of the row the value came from.
+    names joined by "__". generated: attribute that lists the made-up fields of the row the value came from. long: its
+    text may run over several lines.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     paths: tuple[str, ...] = ()
     numeric: bool = False
     generated: str = "generated"
+    long: bool = False
 
     def value(self, row: models.Model) -> Any:
         """The plain value: text, number, date, True/False or None; a choice by its words."""
@@ -119,7 +121,8 @@ class Register:
             paths = tuple(path.removesuffix("__pk") for path in reach(self.model)[name])
             return Column(name, head=_verbose(self.model, paths[0]), paths=paths)
         numeric = isinstance(field, models.IntegerField | models.DecimalField)
-        return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric)
+        long = (getattr(field, "max_length", None) or 0) > 60
+        return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric, long=long)
 
 
 def _field(model: type[models.Model] | None, name: str) -> Any:

@@ -1,0 +1,127 @@
+"""Signing in and out, and what every address asks before it answers."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.people import PASSWORD, City, duty, person
+from zhoushan_community.base.models import Change
+
+ARGUMENTS = {
+    "app": "communities",
+    "model": "community",
+    "pk": 1,
+    "line": 1,
+    "code": "T4",
+    "key": "00000000-0000-0000-0000-000000000000",
+}
+
+
+def addresses(patterns: Any = None, prefix: str = "") -> list[tuple[str, str]]:
+    """Every named address of ours, with arguments filled in; the back office's stand under one prefix of its own."""
+    found = []
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                found += addresses(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            kwargs = {name: ARGUMENTS[name] for name in _names(pattern.name)}
+            found.append((pattern.name, reverse(pattern.name, kwargs=kwargs)))
+    return found
+
+
+def _names(name: str) -> list[str]:
+    [(_template, names)] = get_resolver().reverse_dict.getlist(name)[0][0]
+    return names
+
+
+@pytest.mark.django_db
+def test_every_address_asks_who_is_there() -> None:
+    for name, url in addresses():
+        answer = Client().get(url)
+        if name in ("login", "healthz"):
+            assert answer.status_code == 200, url
+        else:
+            assert answer.status_code == 302, url
+            assert answer.url.startswith(reverse("login")), url
+    assert Client().get("/admin/").status_code == 302
+
+
+def test_signing_in_and_out(city: City) -> None:
+    client = Client()
+    assert client.post("/login/", {"username": "lin", "password": "falsch"}).status_code == 200
+    assert client.get("/").status_code == 302
+    assert client.post("/login/", {"username": "lin", "password": PASSWORD}).url == "/"
+    assert "林填报员" in client.get("/").content.decode()
+    assert client.post("/logout/").status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_five_failures_lock_the_name(city: City) -> None:
+    client = Client()
+    for _attempt in range(5):
+        client.post("/login/", {"username": "lin", "password": "falsch"})
+    answer = client.post("/login/", {"username": "lin", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert client.get("/").status_code == 302
+    assert Client().post("/login/", {"username": "zhao", "password": PASSWORD}).status_code == 302
+
+
+def test_a_password_set_by_others_is_changed_first(city: City, signed_in: Any) -> None:
+    city.clerk.must_change_password = True
+    city.keep(city.clerk)
+    client = signed_in(city.clerk)
+    for url in ("/", "/board/", "/r/communities/community/"):
+        assert client.get(url).url == reverse("password")
+    weak = {"old_password": PASSWORD, "new_password1": "12345", "new_password2": "12345"}
+    assert client.post("/password/", weak).status_code == 200
+    strong = {"old_password": PASSWORD, "new_password1": "huan-nan-2026", "new_password2": "huan-nan-2026"}
+    assert client.post("/password/", strong).url == "/"
+    assert client.get("/").status_code == 200
+    assert Change.objects.filter(model="base.user", row_id=city.clerk.pk).first().after == {"must_change_password": False}
+
+
+def test_the_password_is_nowhere_in_the_log(city: City) -> None:
+    for line in Change.objects.filter(model="base.user"):
+        assert "password" not in line.after
+
+
+def test_an_idle_session_ends(city: City, settings: Any) -> None:
+    client = Client()
+    client.post("/login/", {"username": "lin", "password": PASSWORD})
+    cookie = client.cookies["sessionid"]
+    assert cookie["samesite"] == "Strict"
+    assert cookie["httponly"]
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE == 3600
+
+
+def test_the_back_office_opens_to_city_administrators_only(city: City, signed_in: Any) -> None:
+    assert signed_in(city.administrator).get("/admin/").status_code == 200
+    for user in (city.clerk, city.officer, city.auditor, city.nobody):
+        assert signed_in(user).get("/admin/communities/community/").status_code == 302
+    of_district = person("han", "韩管理员", city.administrator)
+    duty(of_district, "administers", "district", city.dinghai, city.administrator)
+    assert signed_in(of_district).get("/admin/").status_code == 302
+
+
+def test_a_closed_account_is_out_at_once(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    assert client.get("/").status_code == 200
+    city.clerk.is_active = False
+    city.keep(city.clerk)
+    assert client.get("/").status_code == 302
+
+
+def test_an_ended_duty_covers_nothing(city: City, signed_in: Any) -> None:
+    row = city.clerk.duties.get()
+    row.valid_to = "2020-01-01"
+    city.keep(row)
+    assert signed_in(city.clerk).get(f"/community/{city.dongshan.pk}/").status_code == 404
+
+
+def test_pages_send_a_strict_content_policy(city: City, signed_in: Any) -> None:
+    policy = signed_in(city.clerk).get("/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy

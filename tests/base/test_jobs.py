@@ -1,0 +1,189 @@
+"""Long work: claimed once, cancelled on request, taken up again after a death, never half done."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.utils import timezone
+
+from communities.models import Community
+from tests.people import City, build_city
+from zhoushan_community.base import jobs
+from zhoushan_community.base.imports import SHEET, digest_of
+from zhoushan_community.base.models import Change, Job
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def sheet_job(city: City, rows: int, *, kind: str = "sheet-commit") -> Job:
+    """A job over a sheet of so many new communities of 环南街道."""
+    arguments = {
+        "register": "communities.community", "file": "大表.csv", "day": "2002-06-30", "corrections": [], "left_out": [],
+        "counts": {"create": rows, "update": 0, "unchanged": 0, "error": 0},
+    }  # fmt: skip
+    job = jobs.create(kind, "大表", city.clerk, arguments)
+    path = jobs.folder(job) / SHEET
+    lines = [f"定海区,环南街道,第{n}社区,{2500 + n},{7500 + n}" for n in range(rows)]
+    path.write_text("\n".join(["区县,街道,社区名称,户数,人口", *lines]), encoding="utf-8")
+    job.arguments["sha256"] = digest_of(path)
+    job.save(update_fields=["arguments"])
+    return job
+
+
+def test_a_job_runs_once(city: City) -> None:
+    job = sheet_job(city, 5)
+    jobs.run(job.key)
+    job.refresh_from_db()
+    assert (job.state, job.outcome["counts"]["create"], job.done, job.total) == ("done", 5, 5, 5)
+    lines = Change.objects.count()
+    jobs.run(job.key)
+    assert Change.objects.count() == lines
+
+
+def test_a_waiting_job_is_cancelled_at_once(city: City, signed_in: Any) -> None:
+    job = sheet_job(city, 5)
+    assert signed_in(city.clerk).post(f"/jobs/{job.key}/cancel/").status_code == 302
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    jobs.run(job.key)
+    assert Community.unscoped.count() == 3
+
+
+def test_a_running_job_stops_at_its_next_step(city: City) -> None:
+    job = sheet_job(city, 5)
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    jobs.run(job.key)
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert Community.unscoped.count() == 3
+
+
+def test_a_lost_claim_writes_nothing(city: City) -> None:
+    """Another worker takes over between reading and writing: the first one's work is rolled back whole."""
+    job = sheet_job(city, 5)
+    seal = jobs.Run.seal
+
+    def taken_over(self: jobs.Run, outcome: dict) -> None:
+        Job.objects.filter(pk=self.job.pk).update(claim=None, state=Job.State.WAITING)
+        seal(self, outcome)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs.Run, "seal", taken_over)
+        jobs.run(job.key)
+    assert Community.unscoped.count() == 3
+    Job.objects.filter(pk=job.pk).update(claim=None, state=Job.State.WAITING)
+    jobs.run(job.key)
+    assert Community.unscoped.count() == 8
+
+
+def test_a_tampered_file_is_not_imported(city: City) -> None:
+    job = sheet_job(city, 5)
+    (jobs.folder(job) / SHEET).write_text("区县,街道,社区名称,户数\n定海区,环南街道,假社区,2500\n", encoding="utf-8")
+    jobs.run(job.key)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert Community.unscoped.count() == 3
+
+
+def test_the_sweep_takes_up_what_a_dead_worker_left(city: City, settings: Any) -> None:
+    job = sheet_job(city, 5)
+    old = timezone.now() - datetime.timedelta(seconds=settings.JOB_SILENT_SECONDS + 1)
+    Job.objects.filter(pk=job.pk).update(state="running", claim=job.key, beat_at=old, attempts=1, created_at=old)
+    jobs.sweep()
+    job.refresh_from_db()
+    assert job.state == "waiting"
+    jobs.run(job.key)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+
+
+def test_the_sweep_gives_up_in_the_end_and_leaves_the_living_alone(city: City, settings: Any) -> None:
+    old = timezone.now() - datetime.timedelta(seconds=settings.JOB_SILENT_SECONDS + 1)
+    hopeless, living = sheet_job(city, 1), sheet_job(city, 1)
+    Job.objects.filter(pk=hopeless.pk).update(state="running", beat_at=old, attempts=jobs.MAX_ATTEMPTS)
+    Job.objects.filter(pk=living.pk).update(state="running", beat_at=timezone.now(), attempts=1)
+    jobs.sweep()
+    hopeless.refresh_from_db()
+    living.refresh_from_db()
+    assert (hopeless.state, living.state) == ("failed", "running")
+
+
+def test_an_expired_result_is_removed(city: City) -> None:
+    job = sheet_job(city, 1)
+    jobs.run(job.key)
+    Job.objects.filter(pk=job.pk).update(expires_on="2020-01-01")
+    folder = jobs.folder(job)
+    jobs.sweep()
+    assert not folder.exists()
+
+
+@pytest.fixture
+def worker(transactional_db: Any, tmp_path: Path) -> Iterator[Any]:
+    """worker() starts a real worker process on the test's database; every one is killed at the end."""
+    started: list[subprocess.Popen] = []
+    environment = {
+        **os.environ, "DATABASE_URL": _database_url(), "DATA_DIR": str(tmp_path), "JOB_SILENT_SECONDS": "3",
+        "REDIS_URL": django_settings.REDIS_URL,
+    }  # fmt: skip
+
+    def start() -> subprocess.Popen:
+        command = [sys.executable, "-m", "celery", "-q", "-A", "zhoushan_community", "worker", "--pool", "solo"]
+        process = subprocess.Popen([*command, "--loglevel", "ERROR"], cwd=ROOT, env=environment, start_new_session=True)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _database_url() -> str:
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    user, host = found["USER"], found["HOST"]
+    if host.startswith("/"):
+        return f"postgres://{user}@/{found['NAME']}?host={host}&port={found['PORT']}"
+    return f"postgres://{user}:{found['PASSWORD']}@{host}:{found['PORT']}/{found['NAME']}"
+
+
+def until(condition: Any, what: str) -> None:
+    """Wait until the condition holds; a minute is far more than it takes."""
+    for _attempt in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not happen")
+
+
+@pytest.mark.postgres
+def test_a_killed_worker_leaves_nothing_half_done(worker: Any) -> None:
+    """kill -9 in the middle of a large import; the next worker does all of it, once."""
+    city = build_city()
+    job = sheet_job(city, 4000)
+
+    def state() -> str:
+        return Job.objects.get(pk=job.pk).state
+
+    first = worker()
+    until(lambda: state() == "running" and Job.objects.get(pk=job.pk).done, "the start of the work")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    assert state() == "running"
+    assert Community.unscoped.count() in (3, 4003)
+    worker()
+    until(lambda: state() == "done", "the end of the work")
+    assert Community.unscoped.count() == 4003
+    assert Job.objects.get(pk=job.pk).attempts == 2
+    assert Change.objects.filter(batch=job.key, model="communities.community").count() == 4000

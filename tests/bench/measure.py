@@ -1,0 +1,50 @@
+"""Clocks, query counters and the lines that a benchmark reports."""
+
+import dataclasses
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One measure. ratio: in words, what the two numbers (or the one, against an earlier line) come to."""
+
+    part: str
+    what: str
+    ours: float
+    unit: str
+    peer: float | None = None
+    ratio: float | None = None
+    ratio_means: str = ""
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long one run takes, in a transaction that is taken back."""
+    with transaction.atomic():
+        started = time.perf_counter()
+        work()
+        taken = time.perf_counter() - started
+        transaction.set_rollback(True)
+    return taken
+
+
+def medians(works: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
+    """The median of each work's times. The works take turns, so that a busy minute of the machine meets them all."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _round in range(rounds):
+        for name, work in works.items():
+            taken[name].append(seconds(work))
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def queries(work: Callable[[], Any]) -> int:
+    """How many statements the work sends, not counting those that open and close a transaction."""
+    with transaction.atomic(), CaptureQueriesContext(connection) as sent:
+        work()
+        transaction.set_rollback(True)
+    return sum(not statement["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")) for statement in sent)
