@@ -6,7 +6,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: setup setup-dev run worker demo check test bench messages lock
+.PHONY: setup setup-dev run worker demo check test bench messages lock faults
 .DELETE_ON_ERROR:
 
 setup: .venv/requirements.stamp node_modules/stamp $(MESSAGES)
@@ -78,3 +78,7 @@ node_modules/stamp: package.json package-lock.json | $(BIN)/pip
 %.mo: %.po | .venv/requirements.stamp
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 	@test -f $@ || { echo "$< was not compiled: take the line '#, fuzzy' out of its head" >&2; exit 1; }
+
+# Takes each lock out in a copy and shows that a test goes red.
+faults: setup-dev
+	$(BIN)/python tests/faults/run.py $(ARGS)

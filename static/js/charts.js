@@ -34,7 +34,7 @@ const draw = (element) => {
           ? `${seriesName}`
           : `${seriesName} ${point.value[0]}<br>${point.n} / ${point.of} (${data.words.missing} ${point.missing}) ${point.value[1]} %`,
     },
-    xAxis: { type: "time" },
+    xAxis: { type: "time", axisLabel: { hideOverlap: true } },
     yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value} %" } },
     series: [...lines, ...limits],
   });

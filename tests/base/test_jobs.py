@@ -159,19 +159,19 @@ def _database_url() -> str:
 
 
 def until(condition: Any, what: str) -> None:
-    """Wait until the condition holds; a minute is far more than it takes."""
-    for _attempt in range(600):
+    """Wait until the condition holds; the bound only keeps a broken run from lasting for ever."""
+    for _attempt in range(3000):
         if condition():
             return
         time.sleep(0.1)
-    raise AssertionError(f"{what} did not happen")
+    raise AssertionError(f"{what} did not happen: {list(Job.objects.values())}")
 
 
 @pytest.mark.postgres
 def test_a_killed_worker_leaves_nothing_half_done(worker: Any) -> None:
     """kill -9 in the middle of a large import; the next worker does all of it, once."""
     city = build_city()
-    job = sheet_job(city, 4000)
+    job = sheet_job(city, 1500)
 
     def state() -> str:
         return Job.objects.get(pk=job.pk).state
@@ -181,9 +181,9 @@ def test_a_killed_worker_leaves_nothing_half_done(worker: Any) -> None:
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
     assert state() == "running"
-    assert Community.unscoped.count() in (3, 4003)
+    assert Community.unscoped.count() in (3, 1503)
     worker()
     until(lambda: state() == "done", "the end of the work")
-    assert Community.unscoped.count() == 4003
+    assert Community.unscoped.count() == 1503
     assert Job.objects.get(pk=job.pk).attempts == 2
-    assert Change.objects.filter(batch=job.key, model="communities.community").count() == 4000
+    assert Change.objects.filter(batch=job.key, model="communities.community").count() == 1500

@@ -102,8 +102,8 @@ class ChangeAdmin(admin.ModelAdmin):
     has_delete_permission = has_change_permission = lambda self, request, obj=None: False
 
 
-class RegisterAdmin(RecordedAdmin):
-    """A register's rows, under the same scope and form as its pages."""
+class RegisterAdmin(admin.ModelAdmin):
+    """A register's rows, to be looked up here and chosen in other forms; they are entered on the register's own pages."""
 
     register: Register
     list_per_page = 50
@@ -112,9 +112,10 @@ class RegisterAdmin(RecordedAdmin):
         rows = self.register.model.objects.visible_to(request.user)
         return rows.select_related(*self.register.related).order_by(*self.register.model._meta.ordering)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["queryset"] = db_field.related_model.objects.on_ground_of(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission = lambda self, request, obj=None: False
 
 
 def admin_for(register: Register) -> type[RegisterAdmin]:
@@ -129,8 +130,6 @@ def admin_for(register: Register) -> type[RegisterAdmin]:
             "list_display": tuple(column.name for column in register.table if column.name in names) or ("__str__",),
             "list_filter": tuple(n for n in register.filters if not model._meta.get_field(n).is_relation),
             "search_fields": register.search,
-            "autocomplete_fields": tuple(field.name for field in model._meta.fields if field.is_relation),
-            "exclude": ("boundary",) if "boundary" in names else (),
         },
     )
 

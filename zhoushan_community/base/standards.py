@@ -152,6 +152,11 @@ class Rate:
             return MET
         return MISSING if self.missing >= self.short_by else UNMET
 
+    @property
+    def state_of_one(self) -> str:
+        """The state of the unit itself, where the rate is of a single one."""
+        return MET if self.numerator else MISSING if self.missing else UNMET
+
 
 def rate_of(results: Iterable[Result], threshold: Decimal | None) -> Rate:
     """The share of units that meet, over all units to which the standard applies."""

@@ -85,7 +85,8 @@ def listing(register: Register, user: Any, query: QueryDict) -> Listing:
         rows = within(rows, unit.territory_level, unit.pk)
     if hasattr(model, "dated_fields") and not everything:
         rows = rows.filter(dated.on(day, fields=model.dated_fields))
-    if text := query.get("q", "").strip():
+    # PostgreSQL knows no NUL in a text, so there is nothing to find with one.
+    if text := query.get("q", "").replace("\x00", "").strip():
         term = Q()
         for lookup in register.search:
             term |= Q(**{f"{lookup}__icontains": text})
