@@ -133,7 +133,7 @@ register(
             "households",
             "population",
         ),
-        filters=("extent",),
+        filters=("adjustment", "extent"),
         search=("adjustment__title", "from_committee__name", "from_community__name", "to_community__name"),
     )
 )

@@ -87,7 +87,8 @@ def test_a_lost_claim_writes_nothing(city: City) -> None:
 
 def test_a_tampered_file_is_not_imported(city: City) -> None:
     job = sheet_job(city, 5)
-    (jobs.folder(job) / SHEET).write_text("区县,街道,社区名称,户数\n定海区,环南街道,假社区,2500\n", encoding="utf-8")
+    path = jobs.folder(job) / SHEET
+    path.write_text(path.read_text(encoding="utf-8").replace("第", "假"), encoding="utf-8")
     jobs.run(job.key)
     job.refresh_from_db()
     assert job.state == "failed"
