@@ -65,6 +65,7 @@ class Board:
         self, day: datetime.date, basis: str = Basis.DIRECTIVE_2002, *, user: Any = None, codes: Iterable[str] = ()
     ) -> None:
         self.day, self.basis, self.user = day, basis, user
+        self._others: list[Reading] = []
         wanted = set(codes)
         self.standards = [s for s in standards.all_standards() if not wanted or s.code in wanted]
 
@@ -82,8 +83,12 @@ class Board:
         found = {}
         for standard in self.standards:
             if standard.measure not in read:
-                readings = standard.measure(self.day)
-                read[standard.measure] = [r for r in readings if own is None or r.community in own]
+                read[standard.measure] = []
+                for reading in standard.measure(self.day):
+                    if own is None or reading.community in own:
+                        read[standard.measure].append(reading)
+                    else:
+                        self._others.append(reading)
             threshold = thresholds.get(standard.code)
             bounds = (threshold.low, threshold.high) if threshold else None
             results = standards.judge(standard, read[standard.measure], bounds)
@@ -142,6 +147,11 @@ class Board:
             if duty.level == "district" and level == "street" and duty.unit_id == unit.district_id:
                 return True
         return False
+
+    def moved_away(self, territory: Territory) -> int:
+        """How many communities stood in the territory on the day and are somebody else's ground today."""
+        _ = self.judged
+        return len({reading.community for reading in self._others if territory.holds(reading)})
 
     def rows(self, territory: Territory) -> list[Territory]:
         """The territory itself, then what lies in it and has units on the day: districts, streets or communities."""

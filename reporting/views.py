@@ -36,6 +36,11 @@ def _asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> tuple[Board, Te
         territory = board.territory(asked)
         if territory is None:
             raise Http404
+    if moved := board.moved_away(territory):
+        problems.append(
+            _("%(count)s communities stood here on %(day)s and belong to another territory today; they are not counted.")
+            % {"count": moved, "day": day}
+        )
     if not any(judged.results for judged in board.judged.values()):
         problems.append(
             _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.") % {"day": day}

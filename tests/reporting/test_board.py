@@ -211,6 +211,19 @@ def test_each_person_sees_own_ground_only(city: City, signed_in: Any) -> None:
     assert [row.name for row, _cells in page.context["table"]] == ["东山社区"]
 
 
+def test_a_community_that_moved_away_is_the_new_streets_to_see(city: City, signed_in: Any) -> None:
+    first = city.dongshan.placements.get()
+    first.valid_to = datetime.date(2013, 8, 29)
+    city.keep(first)
+    city.keep(CommunityPlacement(community=city.dongshan, street=city.changguo, valid_from="2013-08-29"))
+    page = signed_in(city.clerk).get("/board/", {"on": "2013-08-28"})
+    assert "东山社区" not in page.content.decode()
+    assert page.context["problems"][0].startswith("1 ")
+    assert Board(datetime.date(2013, 8, 28), user=city.clerk).judged["T4"].results == []
+    officer = signed_in(city.officer).get("/board/", {"on": "2013-08-28", "territory": "330902003"})
+    assert "东山社区" in officer.content.decode()
+
+
 def test_drill_down_to_the_rows_behind_the_figure(city: City, signed_in: Any) -> None:
     held = honour(city, city.dongshan)
     client = signed_in(city.auditor)
