@@ -52,7 +52,7 @@ FAULTS = (
     Fault("a lost claim still writes", f"{BASE}/jobs.py", "    if not ended:\n        raise LostClaim", "    if False:\n        raise LostClaim", "tests/base/test_jobs.py"),
     Fault("pages open to strangers", f"{BASE}/accounts.py", "if not request.user.is_authenticated:", "if False:", "tests/base/test_accounts.py"),
     Fault("a password of others is kept", f"{BASE}/accounts.py", "if request.user.must_change_password and", "if False and", "tests/base/test_accounts.py"),
-    Fault("the board shows foreign units", "reporting/board.py", "if own is None or r.community in own", "if True", "tests/reporting"),
+    Fault("the board shows foreign units", "reporting/board.py", "if own is None or reading.community in own:", "if True:", "tests/reporting"),
     Fault("the board takes any territory", "reporting/board.py", "and self._whole(found.level, unit):", "and True:", "tests/reporting"),
     Fault("counties weigh on the city's rate", "reporting/board.py", "and result.reading.district in unbound", "and False", "tests/reporting"),
     Fault("CSV cells may be formulas", f"{BASE}/sheets/writer.py", "value.startswith(FORMULA_SIGNS)", "False", "tests/communities/test_sheets.py"),
