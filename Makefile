@@ -71,7 +71,7 @@ $(BIN)/pip:
 # npm from the machine, else from a wheel beside the other packages. No package needs its install script.
 node_modules/stamp: package.json package-lock.json | $(BIN)/pip
 	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel error --no-update-notifier
 	@touch $@
 
 # A catalogue whose head is marked fuzzy would be passed over in silence, and the screen would turn English.

@@ -184,7 +184,7 @@ JOB_DAYS = 30
 
 REDIS_URL = env.str("REDIS_URL", default="")
 _QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     for folder in ("messages", "control"):
         (_QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.board import Board
 from reporting.evaluate import evaluation
 from reporting.models import Basis
+from reporting.templatetags.board import state_words
 from zhoushan_community.base import dated, standards
 from zhoushan_community.base.management.commands._people import CommandFault, asked_date
 
@@ -49,9 +50,9 @@ class Command(BaseCommand):
             for row in target["rows"]:
                 self.stdout.write(
                     f"{target['code']} {row['name']}: {row['numerator']} / {row['denominator']}"
-                    f" ({_('missing')} {row['missing']}) {row['state']}"
+                    f" ({_('missing')} {row['missing']}) {state_words(row['state'])}"
                 )
         for norm in found["norms"]:
             self.stdout.write(
-                f"{norm['code']}: " + ", ".join(f"{state} {count}" for state, count in norm["counts"].items())
+                f"{norm['code']}: " + ", ".join(f"{state_words(state)} {count}" for state, count in norm["counts"].items())
             )

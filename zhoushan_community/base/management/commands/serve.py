@@ -49,7 +49,7 @@ class Command(BaseCommand):
         here = str(Path(sys.executable).parent)
         environment = {**os.environ, "PATH": f"{here}:{os.environ.get('PATH', '')}"}
         # One writer at a time is SQLite's rule, so its worker does one job at a time, too.
-        worker = [sys.executable, "-m", "celery", "-A", "zhoushan_community", "worker", "--loglevel", "WARNING"]
+        worker = [sys.executable, "-m", "celery", "-q", "-A", "zhoushan_community", "worker", "--loglevel", "WARNING"]
         worker += ["--pool", "solo", "--without-mingle", "--without-gossip"] if not settings.REDIS_URL else []
         web = [
             sys.executable, "-m", "gunicorn", "zhoushan_community.wsgi", "--bind", f"127.0.0.1:{settings.PORT}",
