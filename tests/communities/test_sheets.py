@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.test import Client
 
 from communities.models import Community, CommunityFigures, CommunityPlacement, Street
 from tests.people import City
-from zhoushan_community.base import dated
+from zhoushan_community.base import dated, jobs
 from zhoushan_community.base.models import Change, Job
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -343,3 +344,13 @@ def test_the_real_list_of_communities_goes_through(signed_in: Any, tmp_path: Pat
     client.post(again.outcome["next"], {"commit": 1})
     assert Job.objects.latest("pk").state == "done"
     client.post(again.outcome["next"], {"commit": 1})
+
+
+def test_a_preview_whose_files_are_gone_says_so(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    job = previewed(client, book(*ROWS))
+    shutil.rmtree(jobs.folder(job))
+    page = client.get(job.outcome["next"])
+    assert page.status_code == 200
+    assert page.templates[0].name == "base/job.html"
+    assert client.get(f"/jobs/{job.key}/", follow=True).status_code == 200
