@@ -185,11 +185,9 @@ def preview_page(request: HttpRequest, app: str, model: str, key: UUID) -> HttpR
         raise Http404
     path = jobs.folder(job) / PREVIEW
     if not path.is_file():
-        return (
-            redirect("job", key=key)
-            if not job.outcome.get("expired")
-            else render(request, "base/job.html", {"job": job})
-        )
+        if job.ended:
+            return render(request, "base/job.html", {"job": job, "gone": True})
+        return redirect("job", key=key)
     found = json.loads(path.read_text(encoding="utf-8"))
     if request.method == "POST":
         return _act(request, register, job, found)
