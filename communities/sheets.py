@@ -14,7 +14,7 @@ from zhoushan_community.base.sheets.reader import Field, Row
 from zhoushan_community.base.sheets.register import Plan, PlanRow, RegisterSheet
 from zhoushan_community.base.sheets.resource import SheetResource
 
-from .models import CommunityFigures, Estate
+from .models import Community, CommunityFigures, Estate
 from .models.communities import LATEST
 
 UNITS = {"households": "户", "population": "人", "buildings": "幢"}
@@ -87,31 +87,33 @@ class CommunitySheet(RegisterSheet):
     @transaction.atomic
     def write(self, plan: Plan, origin: Origin) -> None:
         super().write(plan, origin)
-        told: dict[int, dict[str, int]] = {}
+        told: dict[Community, dict[str, int]] = {}
         for row in plan.rows:
             figures = {name: row.values[name] for name in LATEST if name in row.values}
             new = row.action == "create" or any(name in row.before for name in LATEST)
             if figures and new and row.action != "unchanged":
-                told[row.instance.pk] = figures
+                told[row.instance] = figures
         self._write_figures(told, self.day, origin)
 
-    def _write_figures(self, told: dict[int, dict[str, int]], day: datetime.date, origin: Origin) -> None:
-        keys = list(told)
-        same_day: dict[int, CommunityFigures] = {}
-        for start in range(0, len(keys), changes.CHUNK):
+    def _write_figures(self, told: dict[Community, dict[str, int]], day: datetime.date, origin: Origin) -> None:
+        communities = list(told)
+        same_day: dict[Community, CommunityFigures] = {}
+        for start in range(0, len(communities), changes.CHUNK):
             counted = CommunityFigures.objects.on_ground_of(self.actor).filter(
-                community__in=keys[start : start + changes.CHUNK], counted_on=day
+                community__in=communities[start : start + changes.CHUNK], counted_on=day
             )
-            same_day.update((figures.community_id, figures) for figures in counted)
-        for key, figures in same_day.items():
-            for name, value in told[key].items():
+            same_day.update((figures.community, figures) for figures in counted.select_related("community"))
+        for community, figures in same_day.items():
+            for name, value in told[community].items():
                 setattr(figures, name, value)
         changes.update_all(list(same_day.values()), origin)
         changes.create_all(
             [
-                CommunityFigures(community_id=key, counted_on=day, source=CommunityFigures.Source.SHEET, **told[key])
-                for key in keys
-                if key not in same_day
+                CommunityFigures(
+                    community=community, counted_on=day, source=CommunityFigures.Source.SHEET, **told[community]
+                )
+                for community in communities
+                if community not in same_day
             ],
             origin,
         )

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -62,6 +63,7 @@ class Threshold(DatedModel, RecordedModel):
         return f"{self.standard} {self.get_basis_display()}: {self.words}"
 
     @property
+    @display(description=_("threshold"))
     def words(self) -> str:
         """45 % · 2,500–5,000"""
         if self.is_share:

@@ -20,7 +20,7 @@ def _write(path: Path, title: str, heads: list[str], rows: list[list[Any]], boar
         write_csv(path, heads, rows)
         return
     notes = [
-        _("%(count)s rows in all") % {"count": len(rows)},
+        _("Note: %(count)s rows in all") % {"count": len(rows)},
         _("Basis: %(basis)s. Districts that follow by reference are outside the city's rate.")
         % {"basis": board.basis_words},
         source_line(board.day, user),

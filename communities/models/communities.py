@@ -161,7 +161,7 @@ class Community(ScopedModel):
             )
             changes.create_all(
                 [
-                    CommunityPlacement(community=row, street_id=row.street_id, valid_from=row.founded_on)
+                    CommunityPlacement(community=row, street=row.street, valid_from=row.founded_on)
                     for row in part
                     if row.pk not in placed
                 ],

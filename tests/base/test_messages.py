@@ -101,7 +101,7 @@ def test_every_head_is_read_back_as_its_own_column(city: City, language: str) ->
 def test_the_foot_of_an_exported_sheet_is_no_data() -> None:
     """What stands under the rows of our own sheets must not be taken for one more row."""
     with override(CHINESE):
-        count = gettext("%(count)s rows in all") % {"count": 12}
+        count = gettext("Note: %(count)s rows in all") % {"count": 12}
         foot = [gettext("Total"), count, source_line(datetime.date(2002, 6, 30), "陈填报")]
     column = ["社区名称", "东山社区", *foot]
     grid = Grid(None, rows={number: {1: Cell(TEXT, text)} for number, text in enumerate(column, 1)})

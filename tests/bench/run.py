@@ -101,7 +101,7 @@ def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
     if "import" in wanted:
         yield from sheets.imports(city, paths, size, rounds)
     if "board" in wanted:
-        yield from screens.board(city, partial(grow, city), rounds)
+        yield from screens.board(city, partial(grow, city), size, rounds)
     if set(wanted) - {"board"}:
         grow(city, size)
     if "import" in wanted:

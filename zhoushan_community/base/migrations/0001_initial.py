@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('username', models.CharField(max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='user name')),
-                ('name', models.CharField(blank=True, max_length=50, verbose_name='name')),
+                ('name', models.CharField(blank=True, max_length=50, verbose_name='full name')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('must_change_password', models.BooleanField(default=True, help_text='Set whenever somebody else has set the password.', verbose_name='must change the password')),
             ],

@@ -37,7 +37,7 @@ class User(AbstractBaseUser, RecordedModel):
     unrecorded = ("password", "last_login")
 
     username = models.CharField(_("user name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(_("name"), max_length=50, blank=True)
+    name = models.CharField(_("full name"), max_length=50, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(
         _("must change the password"), default=True, help_text=_("Set whenever somebody else has set the password.")

@@ -44,7 +44,7 @@ def write_listing(found: Listing, path: Path, user: Any) -> int:
         title=str(found.register.title),
         totals=totals or None,
         notes=[
-            _("%(count)s rows in all") % {"count": count},
+            _("Note: %(count)s rows in all") % {"count": count},
             source_line(found.day, user),
         ],
     )

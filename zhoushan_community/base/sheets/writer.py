@@ -66,7 +66,7 @@ def write_xlsx(
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&A&R" + _("page") + " &P / &N")
+        sheet.set_footer("&L&A&R" + _("page &P of &N"))
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, head_format)
         count = 0
