@@ -1,6 +1,7 @@
 """The target board and the drill-down of one standard."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhoushan_community.base import registers, standards
 from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.standards import Reading, Result
 from zhoushan_community.base.tables import asked_day
 
 from .board import Board, Territory
@@ -38,8 +40,8 @@ def _asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> tuple[Board, Te
             raise Http404
     if moved := board.moved_away(territory):
         problems.append(
-            _("%(count)s communities stood here on %(day)s and belong to another territory today; they are not counted.")
-            % {"count": moved, "day": day}
+            _("%(count)s communities of that day belong to another territory today; they are not counted.")
+            % {"count": moved}
         )
     if not any(judged.results for judged in board.judged.values()):
         problems.append(
@@ -114,15 +116,20 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
         "page": page,
         "state": state,
         "states": standards.STATES,
-        "evidence": {result.reading: _links(result.reading.evidence) for result in page},
+        "evidence": _links(page.object_list, request.user),
     }
     return render(request, "board/standard.html", context)
 
 
-def _links(evidence: standards.Evidence) -> list[tuple[str, str]]:
-    """Heads and addresses of the rows behind a result."""
-    found = []
-    for label, key in evidence:
+def _links(results: Iterable[Result], user: Any) -> dict[Reading, list[tuple[str, str]]]:
+    """Names and addresses of the rows behind each result, as the person sees them. One query for each register."""
+    wanted: dict[str, set[int]] = {}
+    for result in results:
+        for label, key in result.reading.evidence:
+            wanted.setdefault(label, set()).add(key)
+    rows = {}
+    for label, keys in wanted.items():
         register = registers.find(label)
-        found.append((f"{register.model._meta.verbose_name} {key}", register.url("detail", pk=key)))
-    return found
+        found = register.model.objects.visible_to(user).select_related(*register.related).in_bulk(keys)
+        rows.update({(label, key): (str(row), register.url("detail", pk=key)) for key, row in found.items()})
+    return {result.reading: [rows[item] for item in result.reading.evidence if item in rows] for result in results}

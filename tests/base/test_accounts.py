@@ -80,7 +80,9 @@ def test_a_password_set_by_others_is_changed_first(city: City, signed_in: Any) -
     strong = {"old_password": PASSWORD, "new_password1": "huan-nan-2026", "new_password2": "huan-nan-2026"}
     assert client.post("/password/", strong).url == "/"
     assert client.get("/").status_code == 200
-    assert Change.objects.filter(model="base.user", row_id=city.clerk.pk).first().after == {"must_change_password": False}
+    assert Change.objects.filter(model="base.user", row_id=city.clerk.pk).first().after == {
+        "must_change_password": False
+    }
 
 
 def test_the_password_is_nowhere_in_the_log(city: City) -> None:

@@ -15,8 +15,12 @@ SOURCES = [path for app in (*APPS, "zhoushan_community") for path in (ROOT / app
 def committed() -> list[Path]:
     """The files of the repository, those not committed yet included."""
     names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\n")  # fmt: skip
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 

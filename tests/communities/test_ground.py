@@ -153,8 +153,19 @@ def test_the_census_adds_up_at_the_foot_of_the_list(city: City, signed_in: Any) 
 
 def test_odd_addresses_get_a_plain_answer(city: City, signed_in: Any) -> None:
     client = signed_in(city.clerk)
-    for query in ("on=2002-02-30", "on=morgen", "unit=street-x", "unit=moon-1", "unit=street-999999999999999999", "page=x",
-                  "size=7", "sort=nosuch", "founded_on_min=x", "q=%00", f"unit=street-{city.changguo.pk}"):  # fmt: skip
+    for query in (
+        "on=2002-02-30",
+        "on=morgen",
+        "unit=street-x",
+        "unit=moon-1",
+        "unit=street-999999999999999999",
+        "page=x",
+        "size=7",
+        "sort=nosuch",
+        "founded_on_min=x",
+        "q=%00",
+        f"unit=street-{city.changguo.pk}",
+    ):
         answer = client.get(f"/r/communities/community/?{query}")
         assert answer.status_code == 200, query
     assert "2002-02-30" in client.get("/r/communities/community/?on=2002-02-30").content.decode()

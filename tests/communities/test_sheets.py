@@ -162,7 +162,12 @@ def test_foreign_ground_unknown_streets_and_taken_codes_are_named(city: City, si
     job = previewed(client, book(*rows))
     found = client.get(job.outcome["next"]).context["found"]["rows"]
     named = [(m["cell"], m["code"]) for row in found for m in row["messages"]]
-    assert named == [("B4", "foreign_territory"), ("B5", "unknown_street"), ("D6", "duplicate_code"), ("B7", "foreign_territory")]
+    assert named == [
+        ("B4", "foreign_territory"),
+        ("B5", "unknown_street"),
+        ("D6", "duplicate_code"),
+        ("B7", "foreign_territory"),
+    ]
     client = signed_in(city.administrator)
     job = previewed(client, book(rows[3]))
     [row] = client.get(job.outcome["next"]).context["found"]["rows"]
@@ -256,7 +261,9 @@ def test_text_that_looks_like_a_formula_stays_text(city: City, signed_in: Any) -
 
 
 def test_an_export_types_its_cells_and_keeps_codes_as_text(city: City, signed_in: Any) -> None:
-    city.keep(CommunityFigures(community=city.dongshan, counted_on="2002-06-30", households=2309, generated=["households"]))
+    city.keep(
+        CommunityFigures(community=city.dongshan, counted_on="2002-06-30", households=2309, generated=["households"])
+    )
     content = b"".join(signed_in(city.clerk).get("/r/communities/community/export/?format=xlsx").streaming_content)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     row = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
@@ -299,7 +306,9 @@ def test_import_sheet_previews_then_commits(city: City, tmp_path: Path, capsys: 
 
 def test_import_sheet_ends_with_one_on_bad_input(city: City, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("区县,街道,社区名称,户数\n定海区,环南街道,甲社区,不详\n定海区,环南街道,乙社区,2500\n", encoding="utf-8")
+    path.write_text(
+        "区县,街道,社区名称,户数\n定海区,环南街道,甲社区,不详\n定海区,环南街道,乙社区,2500\n", encoding="utf-8"
+    )
     for arguments in (
         ["communities.community", str(path), "--commit"],
         ["communities.nosuch", str(path)],
@@ -333,9 +342,15 @@ def test_the_real_list_of_communities_goes_through(signed_in: Any, tmp_path: Pat
     call_command("load_demo")
     user = Job._meta.get_field("actor").related_model.objects.get(username="bureau")
     client = signed_in(user)
-    job = previewed(client, (SHARED / "data" / "communities.csv").read_bytes(), name="communities.csv", day="2023-12-31")
+    job = previewed(
+        client, (SHARED / "data" / "communities.csv").read_bytes(), name="communities.csv", day="2023-12-31"
+    )
     rows = client.get(job.outcome["next"]).context["found"]["rows"]
-    wrong = {row["row"]: sorted({m["code"] for m in row["messages"] if m["level"] == "error"}) for row in rows if row["action"] == "error"}
+    wrong = {
+        row["row"]: sorted({m["code"] for m in row["messages"] if m["level"] == "error"})
+        for row in rows
+        if row["action"] == "error"
+    }
     # Two pages tell of 东园, two of 西园 with another area; three foundings carry a remark. All else goes in.
     client.post(job.outcome["next"], {"check": 1, **{f"leave|null|{row}": "on" for row in wrong}})
     again = Job.objects.latest("pk")

@@ -30,33 +30,168 @@ class Fault:
 FAULTS = (
     Fault("a query runs without saying for whom", f"{BASE}/scope.py", "if not self.said:", "if False:", REGISTERS),
     Fault(
-        "without a duty every row is seen", f"{BASE}/scope.py",
-        "return self.none() if condition is None", "return self._said() if condition is None", REGISTERS,
+        "without a duty every row is seen",
+        f"{BASE}/scope.py",
+        "return self.none() if condition is None",
+        "return self._said() if condition is None",
+        REGISTERS,
     ),
-    Fault("readers may edit", f"{BASE}/models/people.py", '"edit": frozenset({Role.ENTERS,', '"edit": frozenset({Role.READS, Role.ENTERS,', REGISTERS),
-    Fault("the level that may edit is not asked", f"{BASE}/scope.py", 'if verb == "edit" and not parents and not may_edit_at', 'if False and not may_edit_at', "tests/base/test_scope.py"),
-    Fault("form choices are everybody's", f"{BASE}/forms.py", "model.objects.on_ground_of(self.user)", "model.unscoped", REGISTERS),
-    Fault("filter choices are everybody's", f"{BASE}/filters.py", "queryset=target.objects.visible_to(user)", "queryset=target.unscoped.all()", REGISTERS),
-    Fault("the edit page takes anybody's row", f"{BASE}/pages.py", "rows = register.model.objects.visible_to(user)\n    if register", "rows = register.model.unscoped.all()\n    if register", REGISTERS),
-    Fault("a save needs no origin", f"{BASE}/changes.py", "        if origin is None:\n            raise UnrecordedWrite", "        if False:\n            raise UnrecordedWrite", REGISTERS),
-    Fault("a change leaves no line", f"{BASE}/changes.py", '    _record(origin, [(row, "create"', '    (origin, [(row, "create"', REGISTERS),
+    Fault(
+        "readers may edit",
+        f"{BASE}/models/people.py",
+        '"edit": frozenset({Role.ENTERS,',
+        '"edit": frozenset({Role.READS, Role.ENTERS,',
+        REGISTERS,
+    ),
+    Fault(
+        "the level that may edit is not asked",
+        f"{BASE}/scope.py",
+        'if verb == "edit" and not parents and not may_edit_at',
+        "if False and not may_edit_at",
+        "tests/base/test_scope.py",
+    ),
+    Fault(
+        "form choices are everybody's",
+        f"{BASE}/forms.py",
+        "model.objects.on_ground_of(self.user)",
+        "model.unscoped",
+        REGISTERS,
+    ),
+    Fault(
+        "filter choices are everybody's",
+        f"{BASE}/filters.py",
+        "queryset=target.objects.visible_to(user)",
+        "queryset=target.unscoped.all()",
+        REGISTERS,
+    ),
+    Fault(
+        "the edit page takes anybody's row",
+        f"{BASE}/pages.py",
+        "rows = register.model.objects.visible_to(user)\n    if register",
+        "rows = register.model.unscoped.all()\n    if register",
+        REGISTERS,
+    ),
+    Fault(
+        "a save needs no origin",
+        f"{BASE}/changes.py",
+        "        if origin is None:\n            raise UnrecordedWrite",
+        "        if False:\n            raise UnrecordedWrite",
+        REGISTERS,
+    ),
+    Fault(
+        "a change leaves no line",
+        f"{BASE}/changes.py",
+        '    _record(origin, [(row, "create"',
+        '    (origin, [(row, "create"',
+        REGISTERS,
+    ),
     Fault("a stale row overwrites", f"{BASE}/changes.py", "if old.version != row.version:", "if False:", REGISTERS),
-    Fault("an undo asks for no right", f"{BASE}/pages.py", "if not may_undo(change.batch, register.label, request.user):", "if False:", REGISTERS),
-    Fault("an undo runs over later changes", f"{BASE}/changes.py", "    if later:\n", "    if False:\n", "tests/base/test_changes.py"),
-    Fault("the chain forgets the line before", f"{BASE}/changes.py", "    content = [\n        previous,", '    content = [\n        "",', "tests/base/test_changes.py"),
-    Fault("a sheet reaches foreign streets", f"{BASE}/sheets/register.py", "if own is not None and parent.pk not in own:", "if False:", "tests/communities/test_sheets.py"),
-    Fault("a sheet finds foreign communities", f"{BASE}/sheets/places.py", "community.objects.on_ground_of(actor)", 'community.objects.whole_city(because="x")', REGISTERS),
-    Fault("a commit takes another file", f"{BASE}/imports.py", 'if digest_of(path) != arguments["sha256"]:', "if False:", "tests/base/test_jobs.py"),
-    Fault("a commit ignores what changed since", f"{BASE}/imports.py", "if plan.counts != expected:", "if False:", "tests/communities/test_sheets.py"),
-    Fault("a job is everybody's", f"{BASE}/job_pages.py", "Job, key=key, actor=request.user", "Job, key=key", "tests/communities/test_sheets.py"),
-    Fault("a lost claim still writes", f"{BASE}/jobs.py", "    if not ended:\n        raise LostClaim", "    if False:\n        raise LostClaim", "tests/base/test_jobs.py"),
-    Fault("pages open to strangers", f"{BASE}/accounts.py", "if not request.user.is_authenticated:", "if False:", "tests/base/test_accounts.py"),
-    Fault("a password of others is kept", f"{BASE}/accounts.py", "if request.user.must_change_password and", "if False and", "tests/base/test_accounts.py"),
-    Fault("the board shows foreign units", "reporting/board.py", "if own is None or reading.community in own:", "if True:", "tests/reporting"),
-    Fault("the board takes any territory", "reporting/board.py", "and self._whole(found.level, unit):", "and True:", "tests/reporting"),
-    Fault("counties weigh on the city's rate", "reporting/board.py", "and result.reading.district in unbound", "and False", "tests/reporting"),
-    Fault("CSV cells may be formulas", f"{BASE}/sheets/writer.py", "value.startswith(FORMULA_SIGNS)", "False", "tests/communities/test_sheets.py"),
-)  # fmt: skip
+    Fault(
+        "an undo asks for no right",
+        f"{BASE}/pages.py",
+        "if not may_undo(change.batch, register.label, request.user):",
+        "if False:",
+        REGISTERS,
+    ),
+    Fault(
+        "an undo runs over later changes",
+        f"{BASE}/changes.py",
+        "    if later:\n",
+        "    if False:\n",
+        "tests/base/test_changes.py",
+    ),
+    Fault(
+        "the chain forgets the line before",
+        f"{BASE}/changes.py",
+        "    content = [\n        previous,",
+        '    content = [\n        "",',
+        "tests/base/test_changes.py",
+    ),
+    Fault(
+        "a sheet reaches foreign streets",
+        f"{BASE}/sheets/register.py",
+        "if own is not None and parent.pk not in own:",
+        "if False:",
+        "tests/communities/test_sheets.py",
+    ),
+    Fault(
+        "a sheet finds foreign communities",
+        f"{BASE}/sheets/places.py",
+        "community.objects.on_ground_of(actor)",
+        'community.objects.whole_city(because="x")',
+        REGISTERS,
+    ),
+    Fault(
+        "a commit takes another file",
+        f"{BASE}/imports.py",
+        'if digest_of(path) != arguments["sha256"]:',
+        "if False:",
+        "tests/base/test_jobs.py",
+    ),
+    Fault(
+        "a commit ignores what changed since",
+        f"{BASE}/imports.py",
+        "if plan.counts != expected:",
+        "if False:",
+        "tests/communities/test_sheets.py",
+    ),
+    Fault(
+        "a job is everybody's",
+        f"{BASE}/job_pages.py",
+        "Job, key=key, actor=request.user",
+        "Job, key=key",
+        "tests/communities/test_sheets.py",
+    ),
+    Fault(
+        "a lost claim still writes",
+        f"{BASE}/jobs.py",
+        "    if not ended:\n        raise LostClaim",
+        "    if False:\n        raise LostClaim",
+        "tests/base/test_jobs.py",
+    ),
+    Fault(
+        "pages open to strangers",
+        f"{BASE}/accounts.py",
+        "if not request.user.is_authenticated:",
+        "if False:",
+        "tests/base/test_accounts.py",
+    ),
+    Fault(
+        "a password of others is kept",
+        f"{BASE}/accounts.py",
+        "if request.user.must_change_password and",
+        "if False and",
+        "tests/base/test_accounts.py",
+    ),
+    Fault(
+        "the board shows foreign units",
+        "reporting/board.py",
+        "if own is None or reading.community in own:",
+        "if True:",
+        "tests/reporting",
+    ),
+    Fault(
+        "the board takes any territory",
+        "reporting/board.py",
+        "and self._whole(found.level, unit):",
+        "and True:",
+        "tests/reporting",
+    ),
+    Fault(
+        "counties weigh on the city's rate",
+        "reporting/board.py",
+        "and result.reading.district in unbound",
+        "and False",
+        "tests/reporting",
+    ),
+    Fault(
+        "CSV cells may be formulas",
+        f"{BASE}/sheets/writer.py",
+        "value.startswith(FORMULA_SIGNS)",
+        "False",
+        "tests/communities/test_sheets.py",
+    ),
+)
 
 
 def bites(fault: Fault, copy: Path) -> bool:
@@ -80,7 +215,9 @@ def main() -> None:
     survivors = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", "node_modules", "var", ".git", "__pycache__"))
+        shutil.copytree(
+            ROOT, copy, ignore=shutil.ignore_patterns(".venv", "node_modules", "var", ".git", "__pycache__")
+        )
         subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
         chosen = sys.argv[1:]
         for fault in FAULTS:

@@ -52,9 +52,17 @@ def test_a_rate_of_exactly_the_threshold_is_met(city: City, capsys: Any) -> None
         honour(city, community)
     row = rows(evaluated(capsys, "--on", "2002-06-30"), "T4")["定海区"]
     assert row == {
-        "territory": "330902", "name": "定海区", "bound": True, "numerator": 9, "denominator": 20, "missing": 0,
-        "rate": 0.45, "state": "met", "short_by": 0, "generated": 0,
-    }  # fmt: skip
+        "territory": "330902",
+        "name": "定海区",
+        "bound": True,
+        "numerator": 9,
+        "denominator": 20,
+        "missing": 0,
+        "rate": 0.45,
+        "state": "met",
+        "short_by": 0,
+        "generated": 0,
+    }
     communities(city, 1, city.changguo)
     row = rows(evaluated(capsys, "--on", "2002-06-30"), "T4")["定海区"]
     assert (row["denominator"], row["state"], row["short_by"]) == (21, "unmet", 1)
@@ -95,7 +103,11 @@ def test_counties_follow_by_reference_and_stay_outside_the_citys_rate(city: City
         honour(city, community)
     found = rows(evaluated(capsys, "--on", "2002-06-30"), "T4")
     assert (found["岱山县"]["bound"], found["岱山县"]["numerator"], found["岱山县"]["denominator"]) == (False, 3, 3)
-    assert (found["舟山市"]["territory"], found["舟山市"]["numerator"], found["舟山市"]["denominator"]) == ("330900", 0, 3)
+    assert (found["舟山市"]["territory"], found["舟山市"]["numerator"], found["舟山市"]["denominator"]) == (
+        "330900",
+        0,
+        3,
+    )
 
 
 def test_a_moved_community_counts_where_it_stood(city: City, capsys: Any) -> None:
@@ -112,7 +124,14 @@ def test_a_moved_community_counts_where_it_stood(city: City, capsys: Any) -> Non
 
 @pytest.mark.parametrize(
     ("households", "state", "distance"),
-    [(2499, "unmet", -1), (2500, "met", 0), (5000, "met", 0), (5001, "unmet", 1), (None, "missing", None), (0, "unmet", -2500)],
+    [
+        (2499, "unmet", -1),
+        (2500, "met", 0),
+        (5000, "met", 0),
+        (5001, "unmet", 1),
+        (None, "missing", None),
+        (0, "unmet", -2500),
+    ],
 )
 def test_n01_at_its_bounds(city: City, capsys: Any, households: Any, state: str, distance: Any) -> None:
     figures = city.keep(CommunityFigures(community=city.dongshan, counted_on="2002-06-30", households=households))
@@ -120,9 +139,18 @@ def test_n01_at_its_bounds(city: City, capsys: Any, households: Any, state: str,
     [unit] = [unit for unit in found["units"] if unit["name"] == "东山社区"]
     evidence = [["communities.communityfigures", figures.pk]] if households is not None else []
     assert unit == {
-        "standard": "N01", "unit": "330902003005", "name": "东山社区", "bound": True, "state": state, "measured": households,
-        "threshold": [2500, 5000], "distance": distance, "unit_of_measure": "户", "evidence": evidence, "generated": False,
-    }  # fmt: skip
+        "standard": "N01",
+        "unit": "330902003005",
+        "name": "东山社区",
+        "bound": True,
+        "state": state,
+        "measured": households,
+        "threshold": [2500, 5000],
+        "distance": distance,
+        "unit_of_measure": "户",
+        "evidence": evidence,
+        "generated": False,
+    }
     assert found["norms"][0]["counts"][state] >= 1
     assert found["targets"] == []
 
@@ -160,8 +188,16 @@ def test_a_threshold_edited_in_the_back_office_is_followed_at_once(city: City, s
 
     assert state() == "met"
     threshold = Threshold.objects.get(standard="T4")
-    data = {"standard": "T4", "basis": "directive-2002", "low": "0.60", "high": "", "due_on": "2002-06-30",
-            "source_document": "测试", "valid_from": "2002-06-24", "valid_to": ""}  # fmt: skip
+    data = {
+        "standard": "T4",
+        "basis": "directive-2002",
+        "low": "0.60",
+        "high": "",
+        "due_on": "2002-06-30",
+        "source_document": "测试",
+        "valid_from": "2002-06-24",
+        "valid_to": "",
+    }
     answer = client.post(f"/admin/reporting/threshold/{threshold.pk}/change/", data)
     assert answer.status_code == 302, answer.context["errors"]
     assert state() == "unmet"
@@ -171,7 +207,14 @@ def test_a_threshold_edited_in_the_back_office_is_followed_at_once(city: City, s
 
 def test_thresholds_do_not_overlap_and_make_sense(city: City, signed_in: Any) -> None:
     client = signed_in(city.administrator)
-    base = {"standard": "T4", "basis": "directive-2002", "low": "0.5", "high": "", "source_document": "x", "valid_to": ""}
+    base = {
+        "standard": "T4",
+        "basis": "directive-2002",
+        "low": "0.5",
+        "high": "",
+        "source_document": "x",
+        "valid_to": "",
+    }
     for wrong in (
         {"valid_from": "2010-01-01"},
         {"valid_from": "2010-01-01", "valid_to": "2009-01-01", "basis": "law-2018"},
@@ -277,8 +320,11 @@ def test_evaluate_says_what_the_board_says(city: City, signed_in: Any, capsys: A
             if judged.standard.kind == "target":
                 told = rows(found, judged.standard.code)[row.name]
                 assert (told["numerator"], told["denominator"], told["missing"], told["state"]) == (
-                    rate.numerator, rate.denominator, rate.missing, rate.state,
-                )  # fmt: skip
+                    rate.numerator,
+                    rate.denominator,
+                    rate.missing,
+                    rate.state,
+                )
 
 
 def test_the_curve_agrees_with_the_board_on_every_day(city: City) -> None:

@@ -103,7 +103,7 @@ class ChangeAdmin(admin.ModelAdmin):
 
 
 class RegisterAdmin(admin.ModelAdmin):
-    """A register's rows, to be looked up here and chosen in other forms; they are entered on the register's own pages."""
+    """A register's rows, to be looked up and chosen in other forms; they are entered on the register's own pages."""
 
     register: Register
     list_per_page = 50

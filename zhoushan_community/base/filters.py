@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db import models
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from .registers import Register
 from .scope import ScopedModel
@@ -23,11 +24,16 @@ def _filter(model: type[models.Model], name: str, user: Any) -> django_filters.F
     if field.is_relation:
         target = field.related_model
         assert issubclass(target, ScopedModel), "only scoped rows are offered as choices"
-        return django_filters.ModelChoiceFilter(queryset=target.objects.visible_to(user), label=label)
+        return django_filters.ModelChoiceFilter(
+            queryset=target.objects.visible_to(user), label=label, empty_label=_("all")
+        )
     if field.choices:
-        return django_filters.ChoiceFilter(choices=field.choices, label=label)
+        return django_filters.ChoiceFilter(choices=field.choices, label=label, empty_label=_("all"))
     if isinstance(field, models.BooleanField):
-        return django_filters.BooleanFilter(label=label)
+        choices = [("True", _("yes")), ("False", _("no"))]
+        return django_filters.TypedChoiceFilter(
+            choices=choices, coerce="True".__eq__, label=label, empty_label=_("all")
+        )
     if isinstance(field, models.DateField):
         widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
         return django_filters.DateFromToRangeFilter(label=label, widget=widget)

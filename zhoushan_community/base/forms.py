@@ -1,5 +1,6 @@
 """The form of any register: own ground only, versioned, in the order of the model."""
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -31,6 +32,9 @@ class RegisterForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._narrow(name, field)
+            value = self.initial.get(name)
+            if isinstance(value, Decimal) and value == value.to_integral_value():
+                self.initial[name] = int(value)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **field.widget.attrs})
             if field.label:

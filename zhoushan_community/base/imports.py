@@ -109,7 +109,12 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
     try:
         with transaction.atomic():
             sheet.write(plan, origin)
-            outcome = {"counts": plan.counts, "batch": str(run.job.key), "register": register.label}
+            outcome = {
+                "counts": plan.counts,
+                "batch": str(run.job.key),
+                "register": register.label,
+                "list": register.url(),
+            }
             run.seal(outcome)
     except (IntegrityError, changes.StaleRow) as error:
         raise jobs.Failed(

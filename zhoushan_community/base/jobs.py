@@ -19,7 +19,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -186,7 +186,7 @@ def _beating(job: Job) -> Iterator[None]:
             except Exception:
                 # A locked database is no reason to stop the work; the next beat comes soon.
                 logger.warning("job %s: a beat was missed", job.key)
-        close_old_connections()
+        connections.close_all()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -231,7 +231,7 @@ def _watch(**_kwargs: Any) -> None:
                 sweep()
             except Exception:
                 logger.exception("sweep failed")
-            close_old_connections()
+            connections.close_all()
             time.sleep(settings.JOB_SILENT_SECONDS / 3)
 
     threading.Thread(target=watch, daemon=True).start()

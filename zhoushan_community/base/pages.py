@@ -164,7 +164,7 @@ def _both_versions(form: RegisterForm, current: models.Model) -> list[Compared]:
     form.data["version"] = current.version
     found = []
     for field in current._meta.fields:
-        if field.name in form.cleaned_data:
+        if field.name in form.cleaned_data and field.name != "version":
             label = form.fields[field.name].label
             display = f"get_{field.name}_display"
             typed = getattr(form.instance, display)() if field.choices else getattr(form.instance, field.name)

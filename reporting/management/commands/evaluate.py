@@ -54,5 +54,6 @@ class Command(BaseCommand):
                 )
         for norm in found["norms"]:
             self.stdout.write(
-                f"{norm['code']}: " + ", ".join(f"{state_words(state)} {count}" for state, count in norm["counts"].items())
+                f"{norm['code']}: "
+                + ", ".join(f"{state_words(state)} {count}" for state, count in norm["counts"].items())
             )
