@@ -79,20 +79,23 @@ def _points(
     return found
 
 
-def civilized_curve() -> dict[int, list[Point]]:
-    """T4, T5 by district key. Three queries."""
+def civilized_curve(own: set[int] | None = None) -> dict[int, list[Point]]:
+    """T4, T5 by district key. own: the communities to count, all when None. Three queries."""
     honours = _honours("community", kind=Honour.Kind.CIVILIZED, level=Honour.Level.MUNICIPAL)
     return _points(
-        ([span], districts, today, honours.get(key, [])) for key, (span, districts, today) in _communities().items()
+        ([span], districts, today, honours.get(key, []))
+        for key, (span, districts, today) in _communities().items()
+        if own is None or key in own
     )
 
 
-def safe_curve() -> dict[int, list[Point]]:
-    """T7 by district key. Four queries."""
+def safe_curve(own: set[int] | None = None) -> dict[int, list[Point]]:
+    """T7 by district key. own: the communities whose estates count, all when None. Four queries."""
     honours = _honours("estate", kind=Honour.Kind.SAFE)
     communities = _communities()
     estates = Estate.objects.whole_city(because=BECAUSE).order_by().values_list("pk", "community", *Estate.dated_fields)
     return _points(
         ([(start, end), communities[home][0]], *communities[home][1:], honours.get(key, []))
         for key, home, start, end in estates
+        if own is None or home in own
     )

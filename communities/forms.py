@@ -33,7 +33,12 @@ class PlacementForm(RegisterForm):
     def _post_clean(self) -> None:
         start = self.cleaned_data.get("valid_from")
         community = self.cleaned_data.get("community")
-        if not self.instance.pk and community and isinstance(start, datetime.date):
+        if (
+            not self.instance.pk
+            and community
+            and isinstance(start, datetime.date)
+            and not self.cleaned_data.get("valid_to")
+        ):
             current = CommunityPlacement.unscoped.filter(community=community, valid_to=None).first()
             if current and (current.valid_from is None or current.valid_from < start):
                 self.ended = current

@@ -51,6 +51,7 @@ register(
         totals=("households", "population"),
         heads={"name": ("社区", "社区名称", "单位名称", "社区居委会名称"), **HEADS},
         annotate=lambda rows, day: rows.as_of(day),
+        then={"street": "street_then", "district": "district_then"},
         form="communities.forms.CommunityForm",
         sheet="communities.sheets.CommunitySheet",
     )
@@ -93,7 +94,6 @@ register(
             "valid_to",
         ),
         search=("community__name", "street__name"),
-        sheet_key=("district", "street", "community", "valid_from"),
         form="communities.forms.PlacementForm",
     )
 )
@@ -170,7 +170,7 @@ register(
         columns=(
             "district",
             "street",
-            "community",
+            Column("community", _("community"), ("community", "estate__community")),
             "estate",
             "kind",
             "level",

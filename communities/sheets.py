@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -51,9 +52,15 @@ class CommunitySheet(RegisterSheet):
         return super().field(column)
 
     def existing(self) -> dict[tuple, models.Model]:
-        """Open communities win over closed ones of the same name."""
-        rows = super().existing().values()
-        return {self.key_of_row(row): row for row in sorted(rows, key=lambda row: row.closed_on is None)}
+        """Of two of the same name in one street, the one that stood on the sheet's day is meant, else the open one."""
+        counted = CommunityFigures.objects.on_ground_of(self.actor).filter(counted_on=self.day)
+        self.same_day = {figures.community_id: figures for figures in counted.select_related("community")}
+
+        def meant(row: Community) -> tuple[bool, bool]:
+            stood = (row.founded_on or self.day) <= self.day < (row.closed_on or datetime.date.max)
+            return stood, row.closed_on is None
+
+        return {self.key_of_row(row): row for row in sorted(super().existing().values(), key=meant)}
 
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         prepared = {name: value for name, value in row.values.items() if name not in UNITS}
@@ -77,12 +84,25 @@ class CommunitySheet(RegisterSheet):
         if row.instance is None:
             return row
         told = {name: row.values[name] for name in LATEST if name in row.values}
+        self._judge_figures(row, told)
         known = {name: getattr(row.instance, name, None) for name in told}
         differing = [name for name in told if told[name] != known[name]]
+        if row.action == "error":
+            return row
         if differing and row.action in ("unchanged", "update"):
             row.action = "update"
             row.before |= {name: known[name] for name in differing}
         return row
+
+    def _judge_figures(self, row: PlanRow, told: dict[str, int]) -> None:
+        """The model's own rules, for the figures as they will stand on the sheet's day."""
+        present = self.same_day.get(row.instance.pk)
+        together = {name: getattr(present, name) for name in LATEST} if present else {}
+        figures = CommunityFigures(community=row.instance, counted_on=self.day, **{**together, **told})
+        try:
+            figures.full_clean(exclude={"community"}, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            self._refuse(row, error)
 
     @transaction.atomic
     def write(self, plan: Plan, origin: Origin) -> None:
@@ -96,24 +116,18 @@ class CommunitySheet(RegisterSheet):
         self._write_figures(told, self.day, origin)
 
     def _write_figures(self, told: dict[Community, dict[str, int]], day: datetime.date, origin: Origin) -> None:
-        communities = list(told)
-        same_day: dict[Community, CommunityFigures] = {}
-        for start in range(0, len(communities), changes.CHUNK):
-            counted = CommunityFigures.objects.on_ground_of(self.actor).filter(
-                community__in=communities[start : start + changes.CHUNK], counted_on=day
-            )
-            same_day.update((figures.community, figures) for figures in counted.select_related("community"))
-        for community, figures in same_day.items():
-            for name, value in told[community].items():
+        same_day = [self.same_day[community.pk] for community in told if community.pk in self.same_day]
+        for figures in same_day:
+            for name, value in told[figures.community].items():
                 setattr(figures, name, value)
-        changes.update_all(list(same_day.values()), origin)
+        changes.update_all(same_day, origin)
         changes.create_all(
             [
                 CommunityFigures(
                     community=community, counted_on=day, source=CommunityFigures.Source.SHEET, **told[community]
                 )
-                for community in communities
-                if community not in same_day
+                for community in told
+                if community.pk not in self.same_day
             ],
             origin,
         )
@@ -121,6 +135,8 @@ class CommunitySheet(RegisterSheet):
 
 class HonourSheet(RegisterSheet):
     """Honours of communities and of estates: where an estate is named, it is the holder."""
+
+    required = (("kind",), ("community",))
 
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         prepared = super().prepare(row)

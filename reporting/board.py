@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -78,7 +79,7 @@ class Board:
         """Every standard, judged."""
         in_force = Threshold.objects.filter(dated.on(self.day), basis=self.basis)
         thresholds = {threshold.standard: threshold for threshold in in_force}
-        own = self._own_communities
+        own = self.own_communities
         read: dict[Any, list[Reading]] = {}
         found = {}
         for standard in self.standards:
@@ -96,7 +97,8 @@ class Board:
         return found
 
     @cached_property
-    def _own_communities(self) -> set[int] | None:
+    def own_communities(self) -> set[int] | None:
+        """The communities that the person sees; None for all."""
         if self._whole("city", None):
             return None
         return set(Community.objects.visible_to(self.user).values_list("pk", flat=True))
@@ -111,6 +113,9 @@ class Board:
 
     def territory(self, code: str | None) -> Territory | None:
         """The unit of a code or key of an address; None when there is none that the person may see as a whole."""
+        start = self.start()
+        if start and code == start.address:
+            return start
         if not code or code == CITY_CODE:
             return self.city if self._whole("city", None) else None
         for unit in (*self.districts.values(), *self.streets.values()):
@@ -190,7 +195,17 @@ class Board:
 
     def table(self, territory: Territory) -> list[tuple[Territory, list[tuple[Judged, Rate]]]]:
         """All rows of the board with the rate for each standard, grouped in one pass over the results."""
-        return [
-            (row, [(judged, self.rate(code, row)) for code, judged in self.judged.items()])
-            for row in self.rows(territory)
-        ]
+        rows = self.rows(territory)
+        levels = {row.level for row in rows} - {"city"}
+        unbound = {key for key, district in self.districts.items() if not district.bound}
+        cells: dict[Territory, list[tuple[Judged, Rate]]] = {row: [] for row in rows}
+        for judged in self.judged.values():
+            inside: dict[tuple[str, int | None], list[Result]] = defaultdict(list)
+            for result in judged.results:
+                if result.reading.district not in unbound:
+                    inside["city", None].append(result)
+                for level in levels:
+                    inside[level, getattr(result.reading, level)].append(result)
+            for row in rows:
+                cells[row].append((judged, standards.rate_of(inside[row.level, row.key], judged.share)))
+        return list(cells.items())

@@ -25,7 +25,7 @@ def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
         if judged.standard.curve:
             curves.setdefault(judged.standard.curve, []).append(code)
     for curve, codes in curves.items():
-        by_district = curve()
+        by_district = curve(board.own_communities)
         if territory.level == "city":
             bound = [points for key, points in by_district.items() if board.districts[key].bound]
             lines = [(territory.name, summed(bound))]
@@ -68,9 +68,10 @@ def _shares(points: list[Point], until: datetime.date) -> list[list[Any]]:
     """[day, share in percent, n, N, missing] for the chart, from FIRST to the board's day."""
     found: list[list[Any]] = []
     for point in points:
-        if point.day > until or not point.denominator:
+        if point.day > until or not (point.denominator or found):
             continue
-        share = round(100 * point.numerator / point.denominator, 2)
+        # Where nothing is left to count the line is broken.
+        share = round(100 * point.numerator / point.denominator, 2) if point.denominator else None
         day = max(point.day, FIRST)
         if found and found[-1][0] == day.isoformat():
             found.pop()

@@ -35,7 +35,9 @@ class CommunityQuerySet(ScopedQuerySet):
         each with `<name>_generated`, the made-up fields of the row that it came from. A community without a placement
         on that day is taken to stand where it stands today.
         """
-        placed = CommunityPlacement.unscoped.filter(dated.on(day), community=OuterRef("pk")).order_by("-valid_from")
+        placed = CommunityPlacement.unscoped.filter(dated.on(day), community=OuterRef("pk")).order_by(
+            F("valid_from").desc(nulls_last=True)
+        )
         figures = CommunityFigures.unscoped.filter(community=OuterRef("pk"), counted_on__lte=day)
         key, text = models.BigIntegerField(), models.CharField()
         then = {
@@ -136,18 +138,18 @@ class Community(ScopedModel):
     def clean(self) -> None:
         if self.founded_on and self.founded_on > dated.today():
             raise ValidationError({"founded_on": _("A founding in the future cannot be entered yet.")})
-        if self._state.adding and self.street_id:
-            if self.street.valid_to and (self.founded_on or dated.today()) >= self.street.valid_to:
-                raise ValidationError(
-                    {
-                        "street": _("%(parent)s was closed on %(day)s; choose one that stands.")
-                        % {"parent": self.street, "day": self.street.valid_to}
-                    }
-                )
-            if self.code and self.street.code and not self.code.startswith(self.street.district.code):
-                raise ValidationError(
-                    {"code": _("The code begins with the district's %(code)s.") % {"code": self.street.district.code}}
-                )
+        closed = self.street.valid_to if self._state.adding and self.street_id else None
+        if closed and (self.founded_on or dated.today()) >= closed:
+            raise ValidationError(
+                {
+                    "street": _("%(parent)s was closed on %(day)s; choose one that stands.")
+                    % {"parent": self.street, "day": closed}
+                }
+            )
+        if self.street_id and self.code and not self.code.startswith(self.street.district.code):
+            raise ValidationError(
+                {"code": _("The code begins with the district's %(code)s.") % {"code": self.street.district.code}}
+            )
 
     @classmethod
     def consequences(cls, rows: Sequence["Community"], origin: changes.Origin) -> None:
@@ -200,7 +202,7 @@ class CommunityPlacement(DatedModel, ScopedModel):
             raise ValidationError({"valid_from": _("A move in the future cannot be entered yet.")})
         # A new placement ends the open one on its first day, so only what else overlaps is refused.
         others = dated.overlapping(self, ("community",)) if self.community_id else CommunityPlacement.unscoped.none()
-        if self._state.adding and self.valid_from:
+        if self._state.adding and self.valid_from and not self.valid_to:
             others = others.exclude(Q(valid_to=None) & (Q(valid_from=None) | Q(valid_from__lt=self.valid_from)))
         if others.exists():
             raise ValidationError({"valid_from": _("The community stood in another street at that time.")})

@@ -76,6 +76,8 @@ class Estate(ScopedModel):
         return f"{self.community} {self.name}"
 
     def clean(self) -> None:
+        if self.approved_on and self.completed_on and self.completed_on < self.approved_on:
+            raise ValidationError({"completed_on": _("The completion must not lie before the approval.")})
         community = self.community if self.community_id else None
         if community and community.closed_on and self._state.adding and not self.closed_on:
             raise ValidationError(

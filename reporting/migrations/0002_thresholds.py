@@ -36,7 +36,6 @@ def enter(apps, schema_editor):
             valid_from=valid_from,
             valid_to=valid_to,
             source_document=source,
-            version=1,
         )
         for standard, basis, low, high, due_on, valid_from, valid_to, source in THRESHOLDS
     )

@@ -36,7 +36,16 @@ def test_an_altered_or_missing_line_is_found(city: City) -> None:
     Change.objects.filter(pk=line.pk).update(row_name=line.row_name)
     assert changes.verify() == []
     Change.objects.filter(pk=line.pk).delete()
+    assert changes.verify()
+
+
+def test_lines_taken_off_the_end_are_found(city: City) -> None:
+    city.dongshan.source_note = "改"
+    city.keep(city.dongshan)
+    Change.objects.filter(pk=Change.objects.first().pk).delete()
     assert len(changes.verify()) == 1
+    Change.objects.all().delete()
+    assert len(changes.verify()) > 10
 
 
 def test_writes_of_many_rows_leave_a_line_each(city: City) -> None:

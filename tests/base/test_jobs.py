@@ -18,9 +18,11 @@ from django.utils import timezone
 from communities.models import Community
 from tests.people import City, build_city
 from zhoushan_community.base import jobs
-from zhoushan_community.base.imports import SHEET, digest_of
+from zhoushan_community.base.imports import SHEET, digest_of, sheet_for
 from zhoushan_community.base.models import Change, Job
+from zhoushan_community.base.registers import find
 
+DAY = datetime.date(2002, 6, 30)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,13 +30,13 @@ def sheet_job(city: City, rows: int, *, kind: str = "sheet-commit") -> Job:
     """A job over a sheet of so many new communities of 环南街道."""
     arguments = {
         "register": "communities.community", "file": "大表.csv", "day": "2002-06-30", "corrections": [], "left_out": [],
-        "counts": {"create": rows, "update": 0, "unchanged": 0, "error": 0},
     }  # fmt: skip
     job = jobs.create(kind, "大表", city.clerk, arguments)
     path = jobs.folder(job) / SHEET
     lines = [f"定海区,环南街道,第{n}社区,{2500 + n},{7500 + n}" for n in range(rows)]
     path.write_text("\n".join(["区县,街道,社区名称,户数,人口", *lines]), encoding="utf-8")
     job.arguments["sha256"] = digest_of(path)
+    job.arguments["plan"] = sheet_for(find("communities.community"), city.clerk, DAY).plan(path).digest
     job.save(update_fields=["arguments"])
     return job
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -233,44 +234,78 @@ def _record(origin: Origin, lines: Iterable[tuple[RecordedModel, str, dict, dict
 
 
 def verify() -> list[str]:
-    """The faults of the chain, in words; empty when every line is as it was written."""
+    """The faults of the log, in words; empty when every line is as it was written and every row has its lines.
+
+    The digests show a line that was altered or taken out between others; a row's version, which counts its lines,
+    shows one that was taken off the end.
+    """
     Change = apps.get_model("base", "Change")
     faults, previous = [], ""
+    counts: dict[tuple[str, int], int] = {}
     for change in Change.objects.order_by("pk").iterator(chunk_size=2000):
         if change.digest != _digest(previous, change):
             faults.append(_("Line %(number)s was altered, or a line before it is missing.") % {"number": change.pk})
         previous = change.digest
-    return faults
+        row = change.model, change.row_id
+        counts[row] = 0 if change.action == "delete" else counts.get(row, 0) + 1
+    for model in apps.get_models():
+        if issubclass(model, RecordedModel):
+            label = model._meta.label_lower
+            for pk, version in model._base_manager.values_list("pk", "version").iterator():
+                if counts.pop((label, pk), 0) != version:
+                    faults.append(_("The lines of %(row)s do not account for it.") % {"row": f"{label} {pk}"})
+    lost = [f"{label} {pk}" for (label, pk), count in counts.items() if count]
+    return faults + [_("The lines of %(row)s do not account for it.") % {"row": row} for row in lost]
 
 
 @transaction.atomic
 def undo(batch: uuid.UUID, origin: Origin) -> int:
-    """Take one change back, whole. Returns the number of rows. Raises CannotUndo when later changes stand on it."""
+    """Take one change back, whole. Returns the number of rows.
+
+    Raises CannotUndo when later changes stand on it, and when what it would bring back breaks a rule by now.
+    """
     Change = apps.get_model("base", "Change")
     _lock_chain()
     lines = list(Change.objects.filter(batch=batch).order_by("-pk"))
     _refuse_if_built_on(lines)
-    for line in lines:
-        model = apps.get_model(line.model)
-        row = model._base_manager.filter(pk=line.row_id).first()
-        if line.action == "create":
-            try:
-                # A row that others refer to cannot go; the database's own protection says who they are.
-                models.Model.delete(row)
-            except models.ProtectedError as error:
-                names = ", ".join(str(found) for found in list(error.protected_objects)[:5])
-                raise CannotUndo(_("“%(row)s” is in use by: %(names)s.") % {"row": row, "names": names}) from error
-            row.pk = line.row_id
-            _record(origin, [(row, "delete", state_of(row), {})])
-        elif line.action == "delete":
-            row = model(pk=line.row_id, **_restored(model, line.before))
-            _insert([row], origin)
-        else:
-            # What followed from the change has lines of its own in it, so nothing follows from taking it back.
-            for name, value in _restored(model, line.before).items():
-                setattr(row, name, value)
-            _update([row], origin)
+    restored = []
+    try:
+        for line in lines:
+            row = _undo_line(line, origin)
+            if row is not None:
+                restored.append(row)
+        for row in restored:
+            row.full_clean()
+    except ValidationError as error:
+        raise CannotUndo(" ".join(error.messages)) from error
+    except IntegrityError as error:
+        raise CannotUndo(_("What it would bring back no longer fits what was entered since.")) from error
     return len(lines)
+
+
+def _undo_line(line: models.Model, origin: Origin) -> RecordedModel | None:
+    """Take one line back. Returns the row that stands again, None when it is gone."""
+    model = apps.get_model(line.model)
+    row = model._base_manager.filter(pk=line.row_id).first()
+    if line.action == "create":
+        try:
+            # A row that others refer to cannot go; the database's own protection says who they are.
+            models.Model.delete(row)
+        except models.ProtectedError as error:
+            names = ", ".join(str(found) for found in list(error.protected_objects)[:5])
+            raise CannotUndo(_("“%(row)s” is in use by: %(names)s.") % {"row": row, "names": names}) from error
+        row.pk = line.row_id
+        _record(origin, [(row, "delete", state_of(row), {})])
+        return None
+    # What followed from the change has lines of its own in it, so nothing follows from taking it back.
+    if line.action == "delete":
+        row = model(pk=line.row_id, **_restored(model, line.before))
+        _insert([row], origin)
+    else:
+        for name, value in _restored(model, line.before).items():
+            setattr(row, name, value)
+        _update([row], origin)
+    return row
 
 
 def _restored(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:

@@ -31,9 +31,7 @@ def _filter(model: type[models.Model], name: str, user: Any) -> django_filters.F
         return django_filters.ChoiceFilter(choices=field.choices, label=label, empty_label=_("all"))
     if isinstance(field, models.BooleanField):
         choices = [("True", _("yes")), ("False", _("no"))]
-        return django_filters.TypedChoiceFilter(
-            choices=choices, coerce="True".__eq__, label=label, empty_label=_("all")
-        )
+        return django_filters.ChoiceFilter(choices=choices, label=label, empty_label=_("all"))
     if isinstance(field, models.DateField):
         widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
         return django_filters.DateFromToRangeFilter(label=label, widget=widget)

@@ -47,7 +47,11 @@ class RegisterForm(forms.ModelForm):
         related = [
             step for step in ("street__district", "community__street", "street", "community") if _walks(model, step)
         ]
-        field.queryset = model.objects.on_ground_of(self.user).select_related(*related[:1])
+        rows = model.objects.on_ground_of(self.user)
+        if present := getattr(self.instance, f"{name}_id", None):
+            # What the row says already stays a choice, also where it is not the person's to choose anew.
+            rows = rows | model.objects.whole_city(because="the row's own present value").filter(pk=present)
+        field.queryset = rows.select_related(*related[:1])
         field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
         if not self.instance.pk and not self.initial.get(name):
             only = list(field.queryset[:2])

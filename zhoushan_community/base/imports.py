@@ -17,19 +17,21 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from . import changes, dated, jobs
 from .changes import Origin, Source
 from .job_pages import own_job
 from .models import Change, Job
-from .pages import may_add, may_undo, named_register
+from .pages import NotYours, may_add, named_register, take_back
 from .registers import Register, find
 from .sheets.reader import Refused
 from .sheets.register import Plan, RegisterSheet
 
 SHEET = "sheet"
 PREVIEW = "preview.json"
+CONFLICT = gettext_lazy("What somebody saved at this moment stands against it; nothing was written. Look at it again.")
 
 
 def sheet_for(register: Register, actor: Any, day: Any = None) -> RegisterSheet:
@@ -57,6 +59,7 @@ def report(register: Register, name: str, digest: str, plan: Plan | None, refuse
         "skipped_sheets": [_as_dict(row) for row in reading.skipped_sheets] if reading else [],
         "ignored_columns": list(reading.ignored_columns) if reading else [],
         "counts": plan.counts if plan else {"create": 0, "update": 0, "unchanged": 0, "error": 0},
+        "plan": plan.digest if plan else "",
     }
 
 
@@ -100,8 +103,7 @@ def preview_work(run: jobs.Run) -> dict[str, Any]:
 def commit_work(run: jobs.Run) -> dict[str, Any]:
     """Read that very file again, under the actor's present duties, and write it whole or not at all."""
     register, sheet, plan = _plan(run)
-    expected = run.arguments["counts"]
-    if plan.counts != expected:
+    if plan.digest != run.arguments["plan"]:
         raise jobs.Failed(
             _("The register has changed since the preview; nothing was written. Look at the preview again.")
         )
@@ -117,9 +119,7 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
             }
             run.seal(outcome)
     except (IntegrityError, changes.StaleRow) as error:
-        raise jobs.Failed(
-            _("Somebody saved one of these rows at this moment; nothing was written. Try again.")
-        ) from error
+        raise jobs.Failed(CONFLICT) from error
     return outcome
 
 
@@ -258,8 +258,8 @@ def _act(request: HttpRequest, register: Register, job: Job, found: dict[str, An
             if sheet not in sheets:
                 continue
             if kind == "fix":
-                corrections[sheets[sheet], place] = text[:500]
-            elif kind == "leave" and place.isdigit():
+                corrections[sheets[sheet], place] = text[:500].replace("\x00", "")
+            elif kind == "leave" and place.isdecimal() and len(place) < 8:
                 left_out.add((sheets[sheet], int(place)))
         job.arguments["corrections"] = [[sheet, cell, text] for (sheet, cell), text in corrections.items()]
         job.arguments["left_out"] = [list(pair) for pair in left_out]
@@ -270,7 +270,7 @@ def _act(request: HttpRequest, register: Register, job: Job, found: dict[str, An
         messages.error(request, _("Correct the wrong cells first; nothing was written."))
         return redirect(_preview_url(job))
     title = _("Import of %(file)s") % {"file": job.arguments["file"]}
-    commit = _follow(job, "sheet-commit", title, {**job.arguments, "counts": found["counts"], "preview": str(job.key)})
+    commit = _follow(job, "sheet-commit", title, {**job.arguments, "plan": found["plan"], "preview": str(job.key)})
     jobs.start(commit, inline=len(found["rows"]) <= changes.CHUNK)
     return redirect("job", key=commit.key)
 
@@ -292,9 +292,9 @@ def undo_page(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         if not Change.objects.filter(batch=batch).exists():
             raise changes.CannotUndo(_("The sheet had changed nothing."))
-        if not may_undo(batch, job.outcome["register"], request.user):
-            raise PermissionDenied
-        count = changes.undo(batch, Origin(request.user, Source.UNDO, job.title))
+        count = take_back(batch, job.outcome["register"], Origin(request.user, Source.UNDO, job.title))
+    except NotYours as error:
+        raise PermissionDenied from error
     except changes.CannotUndo as error:
         messages.error(request, str(error))
     else:

@@ -63,8 +63,7 @@ def list_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     """All rows that the person may see, as the address filters them."""
     register = named_register(app, model)
     found = listing(register, request.user, request.GET)
-    size = request.GET.get("size", "")
-    size = int(size) if size.isdigit() and int(size) in PAGE_SIZES else PAGE_SIZES[0]
+    size = {str(size): size for size in PAGE_SIZES}.get(request.GET.get("size", ""), PAGE_SIZES[0])
     page = Paginator(found.rows, size).get_page(request.GET.get("page"))
     context = {
         "register": register,
@@ -195,12 +194,11 @@ def undo_page(request: HttpRequest, app: str, model: str, pk: int, line: int) ->
     change = _lines(register, row).filter(pk=line).first()
     if change is None:
         raise Http404
-    if not may_undo(change.batch, register.label, request.user):
-        raise PermissionDenied
+    origin = Origin(request.user, Source.UNDO, _("change %(line)s taken back") % {"line": line})
     try:
-        count = changes.undo(
-            change.batch, Origin(request.user, Source.UNDO, _("change %(line)s taken back") % {"line": line})
-        )
+        count = take_back(change.batch, register.label, origin)
+    except NotYours as error:
+        raise PermissionDenied from error
     except changes.CannotUndo as error:
         messages.error(request, str(error))
         return redirect(register.url("history", pk=pk))
@@ -210,25 +208,39 @@ def undo_page(request: HttpRequest, app: str, model: str, pk: int, line: int) ->
     return redirect(register.url("history", pk=pk))
 
 
-def may_undo(batch: Any, label: str, user: Any) -> bool:
-    """Whether the change is the person's to take back.
+class NotYours(Exception):
+    """Taking the change back would touch what the person may not change."""
 
-    Rows of the register itself must be the person's to edit; rows that the change brought along, such as a new
-    community's first placement, must lie on the person's ground.
+
+@transaction.atomic
+def take_back(batch: Any, label: str, origin: Origin) -> int:
+    """Undo a change of the register for the origin's actor. Returns the number of rows. Raises NotYours, CannotUndo.
+
+    Asked before and after, inside the transaction: rows must be the person's to edit as they are and as they will be.
     """
-    rows: dict[str, set[int]] = {}
-    for model, row_id in (
-        Change.objects.filter(batch=batch).exclude(action=Change.Action.DELETE).values_list("model", "row_id")
-    ):
-        rows.setdefault(model, set()).add(row_id)
-    for name, keys in rows.items():
-        model = apps.get_model(name)
-        if not issubclass(model, ScopedModel):
-            return False
-        owned = model.objects.editable_by(user) if name == label else model.objects.on_ground_of(user)
-        ordered = sorted(keys)
-        for start in range(0, len(ordered), changes.CHUNK):
-            part = ordered[start : start + changes.CHUNK]
-            if owned.filter(pk__in=part).count() != len(part):
-                return False
-    return True
+    lines = list(Change.objects.filter(batch=batch).values_list("model", "row_id", "action"))
+    _refuse_unless_own(lines, label, origin.actor, gone=Change.Action.DELETE)
+    count = changes.undo(batch, origin)
+    _refuse_unless_own(lines, label, origin.actor, gone=Change.Action.CREATE)
+    return count
+
+
+def _refuse_unless_own(lines: list[tuple[str, int, str]], label: str, user: Any, *, gone: str) -> None:
+    """Every row that stands must be editable by the person. Rows that the change itself brought along, such as a new
+    community's first placement, need only lie on the person's ground."""
+    editable: dict[str, set[int]] = {}
+    along: dict[str, set[int]] = {}
+    for name, row_id, action in lines:
+        if action != gone:
+            side = editable if name == label or action == Change.Action.UPDATE else along
+            side.setdefault(name, set()).add(row_id)
+    for side, ask in ((editable, "editable_by"), (along, "on_ground_of")):
+        for name, keys in side.items():
+            model = apps.get_model(name)
+            if not issubclass(model, ScopedModel):
+                raise NotYours
+            ordered = sorted(keys)
+            for start in range(0, len(ordered), changes.CHUNK):
+                part = ordered[start : start + changes.CHUNK]
+                if getattr(model.objects, ask)(user).filter(pk__in=part).count() != len(part):
+                    raise NotYours

@@ -54,7 +54,8 @@ class Register:
     columns: field names, level names ("district", "street", "community") or Columns. filters: fields offered above
     the list. search: lookups for the search box. sheet_key: columns by which a sheet's row finds its record.
     totals: columns summed at the foot. heads: further names of columns in office sheets. annotate: adds what the
-    columns read, for a day. form, sheet: hatches where the ordinary does not do; kept as dotted paths, read when used.
+    columns read, for a day. then: level → the annotation that names the unit of that day. form, sheet: hatches where
+    the ordinary does not do; kept as dotted paths, read when used.
     """
 
     model: type[ScopedModel]
@@ -66,6 +67,7 @@ class Register:
     totals: tuple[str, ...] = ()
     heads: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     annotate: Callable[[models.QuerySet, datetime.date], models.QuerySet] | None = None
+    then: Mapping[str, str] = dataclasses.field(default_factory=dict)
     form: str = "zhoushan_community.base.forms.RegisterForm"
     sheet: str = "zhoushan_community.base.sheets.register.RegisterSheet"
 

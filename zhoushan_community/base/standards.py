@@ -57,7 +57,7 @@ class Standard:
     measure: Measure
     compare: str
     unit: str = ""
-    curve: Callable[[], dict[int, list["Point"]]] | None = None
+    curve: Callable[[set[int] | None], dict[int, list["Point"]]] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def asked_unit(text: str | None, user: Any, problems: list[str]) -> models.Model
         return None
     level, _dash, key = text.partition("-")
     model = unit_models().get(level)
-    if model is not None and key.isdigit() and len(key) < 19:
+    if model is not None and key.isdecimal() and len(key) < 19:
         unit = model.objects.visible_to(user).filter(pk=key).first()
         if unit is not None:
             return unit
@@ -82,7 +82,8 @@ def listing(register: Register, user: Any, query: QueryDict) -> Listing:
     if register.annotate:
         rows = register.annotate(rows, day)
     if unit is not None:
-        rows = within(rows, unit.territory_level, unit.pk)
+        then = register.then.get(unit.territory_level)
+        rows = rows.filter(**{then: unit.pk}) if then else within(rows, unit.territory_level, unit.pk)
     if hasattr(model, "dated_fields") and not everything:
         rows = rows.filter(dated.on(day, fields=model.dated_fields))
     # PostgreSQL knows no NUL in a text, so there is nothing to find with one.

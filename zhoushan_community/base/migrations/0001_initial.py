@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='user name')),
                 ('name', models.CharField(blank=True, max_length=50, verbose_name='full name')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('password_set_at', models.DateTimeField(editable=False, null=True, verbose_name='password set')),
                 ('must_change_password', models.BooleanField(default=True, help_text='Set whenever somebody else has set the password.', verbose_name='must change the password')),
             ],
             options={

@@ -8,10 +8,11 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import dated
-from ..changes import Origin, RecordedModel, Source, begin
+from ..changes import Origin, RecordedModel, Source, begin, state_of
 from ..scope import LEVELS
 
 
@@ -39,6 +40,7 @@ class User(AbstractBaseUser, RecordedModel):
     username = models.CharField(_("user name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(_("full name"), max_length=50, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    password_set_at = models.DateTimeField(_("password set"), null=True, editable=False)
     must_change_password = models.BooleanField(
         _("must change the password"), default=True, help_text=_("Set whenever somebody else has set the password.")
     )
@@ -54,6 +56,20 @@ class User(AbstractBaseUser, RecordedModel):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """The log says when the password was set, never which."""
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Django's own commands and pages set a password without saying who; then it is the person's own doing."""
+        if not self._state.adding and "_origin" not in self.__dict__ and "update_fields" not in kwargs:
+            stored = User.objects.get(pk=self.pk)
+            now = state_of(self)
+            if {name for name, value in state_of(stored).items() if value != now[name]} == {"password_set_at"}:
+                begin(self, Origin(self, Source.COMMAND))
+        super().save(*args, **kwargs)
 
     @cached_property
     def current_duties(self) -> list["Duty"]:

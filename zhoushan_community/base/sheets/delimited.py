@@ -55,11 +55,16 @@ def read_delimited(text: str) -> Grid:
     return builder.grid()
 
 
+#: Our own export puts an apostrophe before what a spreadsheet program would calculate.
+_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
 def _records(text: str, delimiter: str) -> "csv._reader":
     csv.field_size_limit(_MAX_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        yield from reader
+        for record in reader:
+            yield [text[1:] if text[:2] in _GUARDED else text for text in record]
     except csv.Error as error:
         raise Refused("not_a_spreadsheet") from error
 

@@ -143,7 +143,8 @@ def _two_levels_of_text(grid: Grid, row: int, spec: Spec, known: Mapping[str, Fi
     upper, lower = grid.rows[row], grid.rows.get(row + 1, {})
     alone = _map(_single_titles(grid, row), known)
     reaching_down = [column for column in alone if column not in lower]
-    if not lower or len(reaching_down) < 2:
+    # Merged upper heads leave blanks beside them; where none is blank, the row below is a row of data.
+    if not lower or len(reaching_down) < 2 or not any(column not in upper for column in lower):
         return None
     titles, above = [], ""
     for column in range(1, max(*upper, *lower) + 1):

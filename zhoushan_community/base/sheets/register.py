@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -86,6 +88,12 @@ class Plan:
         for row in self.rows:
             found[row.action] += 1
         return found
+
+    @property
+    def digest(self) -> str:
+        """What the rows would do, in short: two plans of one digest write the same over the same."""
+        told = [[row.sheet, row.row, row.action, row.as_json()["values"], row.as_json()["before"]] for row in self.rows]
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 
 from ..changes import state_of
@@ -59,6 +60,9 @@ class SheetResource(resources.ModelResource):
             instance.full_clean(exclude=set(errors) | relations, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
+        start, end = (getattr(instance, name, None) for name in getattr(instance, "dated_fields", ("", "")))
+        if start and end and end <= start:
+            errors.setdefault(instance.dated_fields[1], [_("The end must lie after the start.")])
         missing = {
             name: [instance._meta.get_field(name).error_messages["blank"]]
             for name in relations

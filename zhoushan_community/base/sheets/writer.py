@@ -11,6 +11,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+#: Spreadsheet programs count days from 1900; earlier dates are written as text.
+FIRST_YEAR = 1901
 #: The widest a column gets, in characters; two for each Chinese one.
 WIDEST = 42
 
@@ -117,7 +119,7 @@ def _write_cell(sheet: Any, line: int, column: int, value: Any, formats: dict[st
     elif isinstance(value, Decimal | float):
         whole = value == int(value)
         sheet.write_number(line, column, value, formats["whole" if whole else "decimal"])
-    elif isinstance(value, datetime.date):
+    elif isinstance(value, datetime.date) and value.year >= FIRST_YEAR:
         sheet.write_datetime(line, column, value, formats["date"])
     else:
         sheet.write_string(line, column, str(value), formats["text"])

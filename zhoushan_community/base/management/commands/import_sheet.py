@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from ...changes import Origin, Source, StaleRow
-from ...imports import digest_of, report, sheet_for
+from ...imports import CONFLICT, digest_of, report, sheet_for
 from ...pages import may_add
 from ...sheets.reader import Refused
 from ._people import CommandFault, acting, asked_register
@@ -49,10 +49,10 @@ class Command(BaseCommand):
                     sheet.write(plan, Origin(user, Source.SHEET, path.name))
                     found["committed"] = True
                 except (IntegrityError, StaleRow) as error:
-                    fault = _("Somebody saved one of these rows at this moment; nothing was written. Try again.")
-                    raise CommandFault(fault) from error
+                    raise CommandFault(CONFLICT) from error
         if options["json"]:
             keys = ("sheet", "row", "action", "level", "values", "messages")
+            del found["plan"]
             found["rows"] = [{key: row[key] for key in keys} for row in found["rows"]]
             self.stdout.write(json.dumps(found, ensure_ascii=False))
         else:
