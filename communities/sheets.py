@@ -51,7 +51,7 @@ class CommunitySheet(RegisterSheet):
             return Field(column.name, "date", (*heads, "founded"))
         return super().field(column)
 
-    def existing(self) -> dict[tuple, models.Model]:
+    def existing(self) -> list[models.Model]:
         """Of two of the same name in one street, the one that stood on the sheet's day is meant, else the open one."""
         counted = CommunityFigures.objects.on_ground_of(self.actor).filter(counted_on=self.day)
         self.same_day = {figures.community_id: figures for figures in counted.select_related("community")}
@@ -60,7 +60,7 @@ class CommunitySheet(RegisterSheet):
             stood = (row.founded_on or self.day) <= self.day < (row.closed_on or datetime.date.max)
             return stood, row.closed_on is None
 
-        return {self.key_of_row(row): row for row in sorted(super().existing().values(), key=meant)}
+        return sorted(super().existing(), key=meant)
 
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         prepared = {name: value for name, value in row.values.items() if name not in UNITS}
@@ -149,7 +149,7 @@ class HonourSheet(RegisterSheet):
             row.refuse("estate", "unknown_estate", _("The community has no estate “%(name)s”.") % {"name": name})
         return {**prepared, "estate": estate}
 
-    def existing(self) -> dict[tuple, models.Model]:
+    def existing(self) -> list[models.Model]:
         own = Estate.objects.on_ground_of(self.actor).select_related("community")
         self.estates = {(estate.community_id, estate.name): estate for estate in own}
         return super().existing()

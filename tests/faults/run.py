@@ -89,8 +89,8 @@ FAULTS = (
     Fault(
         "an undo asks for no right",
         f"{BASE}/pages.py",
-        "if not may_undo(change.batch, register.label, request.user):",
-        "if False:",
+        "    _refuse_unless_own(lines, label, origin.actor, gone=Change.Action.DELETE)\n",
+        "",
         REGISTERS,
     ),
     Fault(
@@ -122,6 +122,13 @@ FAULTS = (
         REGISTERS,
     ),
     Fault(
+        "an undo asks for no right to what it brings back",
+        f"{BASE}/pages.py",
+        "    _refuse_unless_own(lines, label, origin.actor, gone=Change.Action.CREATE)\n",
+        "",
+        "tests/base/test_undo.py",
+    ),
+    Fault(
         "a commit takes another file",
         f"{BASE}/imports.py",
         'if digest_of(path) != arguments["sha256"]:',
@@ -131,7 +138,7 @@ FAULTS = (
     Fault(
         "a commit ignores what changed since",
         f"{BASE}/imports.py",
-        "if plan.counts != expected:",
+        'if plan.digest != run.arguments["plan"]:',
         "if False:",
         "tests/communities/test_sheets.py",
     ),

@@ -163,7 +163,8 @@ class RegisterSheet:
     ) -> Plan:
         """Read the file and say for every row what it would do. Raises Refused. Writes nothing."""
         reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out))
-        resource = resource_for(self.register.model, self.names)(self.existing(), self.key_of)
+        known = {self.key_of_row(row): row for row in self.existing()}
+        resource = resource_for(self.register.model, self.names)(known, self.key_of)
         rows = []
         total = len(reading.rows)
         for number, found in enumerate(reading.rows):
@@ -174,12 +175,12 @@ class RegisterSheet:
         self.across(rows)
         return Plan(reading, rows, resource)
 
-    def existing(self) -> dict[tuple, models.Model]:
-        """The rows that the actor may change, by key."""
+    def existing(self) -> list[models.Model]:
+        """The rows that the actor may change; of two with one key the later in the list is meant."""
         rows = self.register.model.objects.editable_by(self.actor).select_related(*self.register.related)
         if self.register.annotate:
             rows = self.register.annotate(rows, self.day)
-        return {self.key_of_row(row): row for row in rows}
+        return list(rows)
 
     def key_names(self) -> list[str]:
         """The model fields that make up the key; level names that are no fields are said by the parent."""
