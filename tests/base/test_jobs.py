@@ -130,7 +130,7 @@ def test_an_expired_result_is_removed(city: City) -> None:
 
 
 @pytest.fixture
-def worker(transactional_db: Any, tmp_path: Path) -> Iterator[Any]:
+def worker(transactional_db: Any, django_db_serialized_rollback: Any, tmp_path: Path) -> Iterator[Any]:
     """worker() starts a real worker process on the test's database; every one is killed at the end."""
     started: list[subprocess.Popen] = []
     environment = {
