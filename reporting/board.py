@@ -108,6 +108,11 @@ class Board:
         return {row.pk: row for row in District.objects.whole_city(because=BECAUSE)}
 
     @cached_property
+    def unbound(self) -> set[int]:
+        """The districts that follow by reference and are outside the city's rate."""
+        return {key for key, district in self.districts.items() if not district.bound}
+
+    @cached_property
     def streets(self) -> dict[int, Street]:
         return {row.pk: row for row in Street.objects.whole_city(because=BECAUSE)}
 
@@ -181,12 +186,11 @@ class Board:
 
     def results(self, code: str, territory: Territory) -> list[Result]:
         """The units' results within the territory. The city's leave out those that follow by reference."""
-        unbound = {key for key, district in self.districts.items() if not district.bound}
         return [
             result
             for result in self.judged[code].results
             if territory.holds(result.reading)
-            and not (territory.level == "city" and result.reading.district in unbound)
+            and not (territory.level == "city" and result.reading.district in self.unbound)
         ]
 
     def rate(self, code: str, territory: Territory) -> Rate:
@@ -197,12 +201,11 @@ class Board:
         """All rows of the board with the rate for each standard, grouped in one pass over the results."""
         rows = self.rows(territory)
         levels = {row.level for row in rows} - {"city"}
-        unbound = {key for key, district in self.districts.items() if not district.bound}
         cells: dict[Territory, list[tuple[Judged, Rate]]] = {row: [] for row in rows}
         for judged in self.judged.values():
             inside: dict[tuple[str, int | None], list[Result]] = defaultdict(list)
             for result in judged.results:
-                if result.reading.district not in unbound:
+                if result.reading.district not in self.unbound:
                     inside["city", None].append(result)
                 for level in levels:
                     inside[level, getattr(result.reading, level)].append(result)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import standards
 from zhoushan_community.base.changes import RecordedModel
-from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.dated import DatedModel, overlapping
 
 
 class Basis(models.TextChoices):
@@ -81,18 +81,10 @@ class Threshold(DatedModel, RecordedModel):
                 raise ValidationError({"low": _("A share lies between 0 and 1: 0.45 for 45 %.")})
             if not self.is_share and self.high is None and standards.find(self.standard).compare == "within":
                 raise ValidationError({"high": _("This norm needs both bounds.")})
-        if self.standard and self._overlaps():
+        if self.standard and overlapping(self, ("standard", "basis")).exists():
             raise ValidationError(
                 {"valid_from": _("Another threshold of this standard and basis is in force then; end that one first.")}
             )
-
-    def _overlaps(self) -> bool:
-        rows = Threshold.objects.filter(standard=self.standard, basis=self.basis).exclude(pk=self.pk)
-        if self.valid_to:
-            rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lt=self.valid_to))
-        if self.valid_from:
-            rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=self.valid_from))
-        return rows.exists()
 
 
 def _plain(number: Decimal) -> str:

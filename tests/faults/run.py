@@ -187,7 +187,7 @@ FAULTS = (
     Fault(
         "counties weigh on the city's rate",
         "reporting/board.py",
-        "and result.reading.district in unbound",
+        "and result.reading.district in self.unbound",
         "and False",
         "tests/reporting",
     ),

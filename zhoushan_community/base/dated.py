@@ -28,7 +28,7 @@ def on(day: datetime.date, prefix: str = "", fields: tuple[str, str] = ("valid_f
 def overlapping(row: models.Model, same: tuple[str, ...]) -> models.QuerySet:
     """Other rows with the same values in the named fields whose time overlaps this row's."""
     start, end = row.dated_fields
-    rows = type(row).unscoped.filter(**{name: getattr(row, name) for name in same}).exclude(pk=row.pk)
+    rows = type(row)._base_manager.filter(**{name: getattr(row, name) for name in same}).exclude(pk=row.pk)
     if getattr(row, end):
         rows = rows.filter(Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lt": getattr(row, end)}))
     if getattr(row, start):
