@@ -28,7 +28,7 @@ def threshold_of(judged: Judged) -> Any:
 def evaluation(board: Board, territory: Territory, *, asked: str | None = None, units: bool = False) -> dict[str, Any]:
     """The whole result for a territory."""
     targets, norms = [], []
-    rows = board.rows(territory)
+    table = [(row, {judged.standard.code: rate for judged, rate in cells}) for row, cells in board.table(territory)]
     for code, judged in board.judged.items():
         standard, threshold = judged.standard, judged.threshold
         if standard.kind == "target":
@@ -39,7 +39,7 @@ def evaluation(board: Board, territory: Territory, *, asked: str | None = None, 
                     "clause": standard.clause,
                     "due": due.isoformat() if due else None,
                     "threshold": threshold_of(judged),
-                    "rows": [_rate(row, board.rate(code, row)) for row in rows],
+                    "rows": [_rate(row, rates[code]) for row, rates in table],
                 }
             )
         else:
