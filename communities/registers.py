@@ -46,7 +46,6 @@ register(
             ),
         ),
         filters=("founded_on",),
-        search=("name", "code"),
         sheet_key=("district", "street", "name"),
         totals=("households", "population"),
         heads={"name": ("社区", "社区名称", "单位名称", "社区居委会名称"), **HEADS},
@@ -76,7 +75,6 @@ register(
             "note",
         ),
         filters=("counted_on", "source"),
-        search=("community__name", "note"),
         sheet_key=("district", "street", "community", "counted_on"),
         heads={"counted_on": ("统计日期", "统计时间", "截止日期"), **HEADS},
     )
@@ -93,7 +91,6 @@ register(
             "valid_from",
             "valid_to",
         ),
-        search=("community__name", "street__name"),
         form="communities.forms.PlacementForm",
     )
 )
@@ -115,7 +112,6 @@ register(
         clauses=("T1", "N03"),
         columns=("district", "effective_on", "kind", "title", "document_no", "decided_on", "note"),
         filters=("kind", "effective_on"),
-        search=("title", "note", "document_no"),
         sheet_key=("district", "title", "effective_on"),
     )
 )
@@ -134,7 +130,6 @@ register(
             "population",
         ),
         filters=("adjustment", "extent"),
-        search=("adjustment__title", "from_committee__name", "from_community__name", "to_community__name"),
     )
 )
 
@@ -156,7 +151,6 @@ register(
             "activity_m2",
         ),
         filters=("contiguous_development", "approved_on"),
-        search=("name", "community__name"),
         sheet_key=("district", "street", "community", "name"),
         totals=("households",),
         heads={"name": ("小区", "小区名称", "住宅小区"), **HEADS},
@@ -180,7 +174,6 @@ register(
             "document_no",
         ),
         filters=("kind", "level", "awarded_on"),
-        search=("community__name", "estate__name", "title", "document_no"),
         sheet_key=("district", "street", "community", "estate", "kind", "level", "title", "awarded_on"),
         heads={"kind": ("荣誉", "荣誉种类"), "title": ("荣誉名称", "称号")},
         sheet="communities.sheets.HonourSheet",
@@ -192,7 +185,6 @@ register(
         model=District,
         clauses=("R13",),
         columns=("code", "name", "kind", "bound"),
-        search=("name", "code"),
         sheet_key=("code",),
     )
 )
@@ -203,7 +195,6 @@ register(
         clauses=("T1",),
         columns=("district", "code", "name", "kind", "valid_from", "valid_to"),
         filters=("kind",),
-        search=("name", "code"),
         sheet_key=("district", "name"),
         heads={"name": ("街道", "乡镇", "镇街", "街道名称")},
     )
@@ -215,7 +206,6 @@ register(
         clauses=("N23",),
         columns=("district", "street", "counted_on", "basis", "population", "households"),
         filters=("basis", "counted_on"),
-        search=("street__name", "basis"),
         sheet_key=("district", "street", "counted_on", "basis"),
         totals=("population", "households"),
         heads={"counted_on": ("统计日期", "统计时间", "截止日期"), "basis": ("口径",), **HEADS},

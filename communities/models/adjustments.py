@@ -25,6 +25,7 @@ class Adjustment(ScopedModel):
 
     scope_paths = ("district",)
     editor_level = "district"
+    search_fields = ("title", "note", "document_no")
 
     district = models.ForeignKey(District, models.PROTECT, related_name="adjustments", verbose_name=_("district"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -59,6 +60,7 @@ class AdjustmentShare(ScopedModel):
 
     scope_paths = ("adjustment__district",)
     editor_level = "district"
+    search_fields = ("part_name",)
 
     adjustment = models.ForeignKey(Adjustment, models.PROTECT, related_name="shares", verbose_name=_("adjustment"))
     from_committee = models.ForeignKey(

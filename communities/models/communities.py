@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import changes, dated
+from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
@@ -67,6 +68,7 @@ class Community(ScopedModel):
     territory_level = "community"
     territory_parent = "street"
     dated_fields = ("founded_on", "closed_on")
+    search_fields = ("name", "code")
 
     street = models.ForeignKey(Street, models.PROTECT, related_name="communities", verbose_name=_("street"))
     name = models.CharField(_("community name"), max_length=50)
@@ -175,6 +177,7 @@ class CommunityPlacement(DatedModel, ScopedModel):
     """In which street a community stands, and from when to when."""
 
     editor_level = "district"
+    search_fields = ()
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="placements", verbose_name=_("community"))
     street = models.ForeignKey(Street, models.PROTECT, related_name="placements", verbose_name=_("street"))
@@ -190,6 +193,11 @@ class CommunityPlacement(DatedModel, ScopedModel):
                 condition=Q(valid_to__isnull=True),
                 name="placement_one_current",
                 violation_error_message=_("The community has a current street; end that placement first."),
+            ),
+            NoOverlap(
+                same=("community",),
+                name="placement_no_overlap",
+                violation_error_message=_("The community stood in another street at that time."),
             ),
         ]
 
@@ -230,6 +238,8 @@ class CommunityFigures(ScopedModel):
         RETURN = "return", _("return")
         SHEET = "sheet", _("sheet")
         CENSUS = "census", _("census")
+
+    search_fields = ("note",)
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="figures", verbose_name=_("community"))
     counted_on = models.DateField(_("counted on"))

@@ -110,6 +110,7 @@ class Honour(ScopedModel):
     scope_paths = ("community", "estate__community")
     editor_level = "street"
     dated_fields = ("awarded_on", "withdrawn_on")
+    search_fields = ("title", "document_no")
 
     kind = models.CharField(_("honour"), max_length=10, choices=Kind.choices)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.MUNICIPAL)

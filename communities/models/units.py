@@ -19,6 +19,7 @@ class District(ScopedModel):
     scope_paths = ("",)
     editor_level = "city"
     territory_level = "district"
+    search_fields = ("name", "code")
 
     code = models.CharField(
         _("code"), max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", _("The code has 6 digits."))]
@@ -50,6 +51,7 @@ class Street(DatedModel, ScopedModel):
     editor_level = "district"
     territory_level = "street"
     territory_parent = "district"
+    search_fields = ("name", "code")
 
     district = models.ForeignKey(District, models.PROTECT, related_name="streets", verbose_name=_("district"))
     code = models.CharField(
@@ -92,6 +94,7 @@ class StreetFigures(ScopedModel):
 
     scope_paths = ("street",)
     editor_level = "street"
+    search_fields = ("basis",)
 
     street = models.ForeignKey(Street, models.PROTECT, related_name="figures", verbose_name=_("street"))
     counted_on = models.DateField(_("counted on"))

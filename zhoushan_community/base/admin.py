@@ -129,7 +129,7 @@ def admin_for(register: Register) -> type[RegisterAdmin]:
             "register": register,
             "list_display": tuple(column.name for column in register.table if column.name in names) or ("__str__",),
             "list_filter": tuple(n for n in register.filters if not model._meta.get_field(n).is_relation),
-            "search_fields": register.search,
+            "search_fields": ("search_key",),
         },
     )
 

@@ -70,6 +70,8 @@ class RecordedModel(models.Model):
     """A row whose every change leaves a line in the log, and whose version guards against overwriting others."""
 
     unrecorded: tuple[str, ...] = ()
+    #: Fields that derive() works out from the others: written along, not told in the log.
+    derived: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -96,6 +98,9 @@ class RecordedModel(models.Model):
         """Rows are closed by date; only undo() removes one that should never have been."""
         raise UnrecordedWrite(f"{self._meta.label}: rows are closed by date, not deleted")
 
+    def derive(self) -> None:
+        """Work out the derived fields anew. Called before every write."""
+
     @classmethod
     def consequences(cls, rows: Sequence["RecordedModel"], origin: Origin) -> None:
         """Bring other rows in line after these were written, under the same origin. Nothing by default."""
@@ -103,7 +108,7 @@ class RecordedModel(models.Model):
 
 def state_of(row: models.Model) -> dict[str, Any]:
     """The row's own values by attribute name, without key and version."""
-    skipped = {"id", "version", *row.unrecorded}
+    skipped = {"id", "version", *row.unrecorded, *row.derived}
     return {
         field.attname: field.to_python(getattr(row, field.attname))
         for field in row._meta.concrete_fields
@@ -139,6 +144,7 @@ def update_all(rows: Sequence[RecordedModel], origin: Origin) -> int:
 def _insert(rows: Sequence[RecordedModel], origin: Origin) -> None:
     for row in rows:
         row.version = 1
+        row.derive()
     model = type(rows[0])
     keyed = [row for row in rows if row.pk is not None]
     model._base_manager.bulk_create([row for row in rows if row.pk is None], batch_size=CHUNK)
@@ -171,7 +177,8 @@ def _update(rows: Sequence[RecordedModel], origin: Origin) -> list[RecordedModel
             if after["generated"] != before["generated"]:
                 differing.add("generated")
         row.version += 1
-        names |= differing
+        row.derive()
+        names |= differing | {name for name in row.derived if getattr(row, name) != getattr(old, name)}
         changed.append(row)
         lines.append((row, "update", {n: before[n] for n in differing}, {n: after[n] for n in differing}))
     if changed:
@@ -246,6 +253,8 @@ def verify() -> list[str]:
         if change.digest != _digest(previous, change):
             faults.append(_("Line %(number)s was altered, or a line before it is missing.") % {"number": change.pk})
         previous = change.digest
+        if change.action not in Change.WRITES:
+            continue
         row = change.model, change.row_id
         counts[row] = 0 if change.action == "delete" else counts.get(row, 0) + 1
     for model in apps.get_models():

@@ -25,10 +25,13 @@ def on(day: datetime.date, prefix: str = "", fields: tuple[str, str] = ("valid_f
     )
 
 
-def overlapping(row: models.Model, same: tuple[str, ...]) -> models.QuerySet:
+def overlapping(
+    row: models.Model, same: tuple[str, ...], fields: tuple[str, str] = ("valid_from", "valid_to")
+) -> models.QuerySet:
     """Other rows with the same values in the named fields whose time overlaps this row's."""
-    start, end = row.dated_fields
-    rows = type(row)._base_manager.filter(**{name: getattr(row, name) for name in same}).exclude(pk=row.pk)
+    start, end = fields
+    values = {name: getattr(row, row._meta.get_field(name).attname) for name in same}
+    rows = type(row)._base_manager.filter(**values).exclude(pk=row.pk)
     if getattr(row, end):
         rows = rows.filter(Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lt": getattr(row, end)}))
     if getattr(row, start):

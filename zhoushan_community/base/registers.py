@@ -52,7 +52,7 @@ class Register:
     """What a register is made of.
 
     columns: field names, level names ("district", "street", "community") or Columns. filters: fields offered above
-    the list. search: lookups for the search box. sheet_key: columns by which a sheet's row finds its record.
+    the list. sheet_key: columns by which a sheet's row finds its record.
     totals: columns summed at the foot. heads: further names of columns in office sheets. annotate: adds what the
     columns read, for a day. then: level → the annotation that names the unit of that day. form, sheet: hatches where
     the ordinary does not do; kept as dotted paths, read when used.
@@ -62,7 +62,6 @@ class Register:
     columns: tuple[str | Column, ...]
     clauses: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
-    search: tuple[str, ...] = ("name",)
     sheet_key: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     heads: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, sql
 from django.utils.translation import gettext_lazy as _
 
-from . import changes
+from . import changes, search
 
 LEVELS = ("city", "district", "street", "community")
 
@@ -98,13 +98,17 @@ class ScopedModel(changes.RecordedModel):
 
     scope_paths: lookups from the row to a territory model; "" when the row is itself one.
     editor_level: the lowest level of duty that may change such rows.
+    search_fields: the texts by which a row is found; the names of the rows that it points at are searched as well.
     """
 
     scope_paths: tuple[str, ...] = ("community",)
     editor_level = "community"
     territory_level: str | None = None
     territory_parent: str | None = None
+    search_fields: tuple[str, ...] = ("name",)
+    derived = ("search_key",)
 
+    search_key = models.TextField(default="", editable=False)
     # Names of the fields whose values were made up for demonstration; a person's correction takes the name out.
     generated = models.JSONField(_("demonstration data"), default=list, blank=True, editable=False)
     source_note = models.CharField(_("where the facts come from"), max_length=600, blank=True)
@@ -115,6 +119,10 @@ class ScopedModel(changes.RecordedModel):
 
     class Meta:
         abstract = True
+
+    def derive(self) -> None:
+        """A row is found by its own texts and their pinyin initials."""
+        self.search_key = search.key_of(getattr(self, name, "") for name in self.search_fields)
 
 
 def reach(model: type[models.Model]) -> Reach:
@@ -136,6 +144,21 @@ def reach(model: type[models.Model]) -> Reach:
 def may_edit_at(model: type[models.Model], level: str) -> bool:
     """Whether a duty at this level is high enough to change rows of the model."""
     return LEVELS.index(level) <= LEVELS.index(model.editor_level)
+
+
+def matching(rows: models.QuerySet, text: str) -> models.QuerySet:
+    """The rows found by a text: in their own key, or in that of a row that they point at."""
+    term = search.term_of(text)
+    if not term:
+        return rows
+    condition = Q(search_key__contains=term)
+    for field in rows.model._meta.fields:
+        if field.is_relation and issubclass(field.related_model, ScopedModel):
+            # A subquery, not a join: the few rows of that name are looked up once. Whether the person sees the row
+            # itself is asked elsewhere; its parents are no secret to those who see it.
+            parents = field.related_model.unscoped.filter(search_key__contains=term)
+            condition |= Q(**{f"{field.name}__in": parents})
+    return rows.filter(condition)
 
 
 def within(rows: models.QuerySet, level: str, unit_id: int) -> models.QuerySet:

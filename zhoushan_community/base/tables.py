@@ -5,7 +5,7 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import dated
 from .filters import filterset_for
 from .registers import Column, Register
-from .scope import unit_models, within
+from .scope import matching, unit_models, within
 
 
 @dataclasses.dataclass
@@ -86,12 +86,7 @@ def listing(register: Register, user: Any, query: QueryDict) -> Listing:
         rows = rows.filter(**{then: unit.pk}) if then else within(rows, unit.territory_level, unit.pk)
     if hasattr(model, "dated_fields") and not everything:
         rows = rows.filter(dated.on(day, fields=model.dated_fields))
-    # PostgreSQL knows no NUL in a text, so there is nothing to find with one.
-    if text := query.get("q", "").replace("\x00", "").strip():
-        term = Q()
-        for lookup in register.search:
-            term |= Q(**{f"{lookup}__icontains": text})
-        rows = rows.filter(term)
+    rows = matching(rows, query.get("q", ""))
     filters = filterset_for(register, user, query, rows)
     if filters.form.is_valid():
         rows = filters.qs

@@ -1,7 +1,9 @@
-"""Tables of the plumbing: people and duties, the change log, long work."""
+"""Tables of the plumbing: people and duties, the change log, long work, evidence, a person's own desk."""
 
+from .attachment import Attachment
 from .change import Change
+from .desk import Draft, SavedQuery
 from .job import Job
 from .people import Duty, User
 
-__all__ = ["Change", "Duty", "Job", "User"]
+__all__ = ["Attachment", "Change", "Draft", "Duty", "Job", "SavedQuery", "User"]

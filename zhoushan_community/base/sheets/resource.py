@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 
 from ..changes import state_of
+from ..constraints import broken_checks
 
 
 class TypedWidget(widgets.Widget):
@@ -60,9 +60,10 @@ class SheetResource(resources.ModelResource):
             instance.full_clean(exclude=set(errors) | relations, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        start, end = (getattr(instance, name, None) for name in getattr(instance, "dated_fields", ("", "")))
-        if start and end and end <= start:
-            errors.setdefault(instance.dated_fields[1], [_("The end must lie after the start.")])
+        for names, words in broken_checks(instance):
+            # The last field that the sheet gives is the one that a clerk looks at.
+            field = next((name for name in reversed(names) if name in self.fields), names[-1])
+            errors.setdefault(field, [words])
         missing = {
             name: [instance._meta.get_field(name).error_messages["blank"]]
             for name in relations

@@ -1,0 +1,154 @@
+"""Constraints that a sheet of many rows can be held to without a query for each row.
+
+The database keeps them. Django asks it once for each row and rule; a sheet of a thousand rows asks here instead, in
+Python, and gets the field that a refusal belongs to.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import F, Func, Q, Value
+
+from . import dated
+
+_COMPARE = {
+    "gt": lambda left, right: left > right,
+    "gte": lambda left, right: left >= right,
+    "lt": lambda left, right: left < right,
+    "lte": lambda left, right: left <= right,
+    "exact": lambda left, right: left == right,
+    "in": lambda left, right: left in right,
+}
+
+
+class NoOverlap(ExclusionConstraint):
+    """Of rows with the same values in the fields `same`, no two hold at one time.
+
+    dates: the fields of the first day and of the first day no longer; empty ones reach without end. condition: leaves
+    out rows to which the rule does not apply. PostgreSQL keeps it as an exclusion constraint; SQLite knows none, so
+    there it is held by validation alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        same: tuple[str, ...],
+        name: str,
+        dates: tuple[str, str] = ("valid_from", "valid_to"),
+        condition: Q | None = None,
+        violation_error_code: str | None = None,
+        violation_error_message: Any = None,
+    ) -> None:
+        self.same, self.dates = tuple(same), tuple(dates)
+        days = Func(*(F(name) for name in dates), Value("[)"), function="daterange", output_field=DateRangeField())
+        super().__init__(
+            name=name,
+            expressions=[*((name, "=") for name in same), (days, "&&")],
+            condition=condition,
+            violation_error_code=violation_error_code,
+            violation_error_message=violation_error_message,
+        )
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        _path, args, kwargs = super().deconstruct()
+        kwargs.pop("expressions")
+        path = f"{type(self).__module__}.{type(self).__name__}"
+        return path, args, {**kwargs, "same": self.same, "dates": self.dates}
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> Any:
+        return super().constraint_sql(model, schema_editor) if _excludes(schema_editor) else None
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Any:
+        return super().create_sql(model, schema_editor) if _excludes(schema_editor) else None
+
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Any:
+        return super().remove_sql(model, schema_editor) if _excludes(schema_editor) else None
+
+    def validate(
+        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        """Raises ValidationError when another row of the same values holds at the same time."""
+        if exclude and set(exclude) & {*self.same, *self.dates}:
+            return
+        if any(value_of(instance, name) is None for name in self.same):
+            return
+        if self.condition is not None and holds(self.condition, instance) is not True:
+            return
+        others = dated.overlapping(instance, self.same, self.dates)
+        if self.condition is not None:
+            others = others.filter(self.condition)
+        if others.exists():
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def clash(self, one: models.Model, other: models.Model) -> bool:
+        """Whether two rows of the same values hold at one time."""
+        if self.condition is not None and not all(holds(self.condition, row) is True for row in (one, other)):
+            return False
+        (start, end), (begin, finish) = (
+            (value_of(row, self.dates[0]) or datetime.date.min, value_of(row, self.dates[1]) or datetime.date.max)
+            for row in (one, other)
+        )
+        return start < finish and begin < end
+
+
+def _excludes(schema_editor: Any) -> bool:
+    return schema_editor.connection.vendor == "postgresql"
+
+
+def value_of(row: models.Model, name: str) -> Any:
+    """The row's value of a field, the key for a related one."""
+    return getattr(row, row._meta.get_field(name).attname)
+
+
+def broken_checks(row: models.Model) -> Iterator[tuple[list[str], str]]:
+    """The check constraints that the row breaks: the names of their fields, and the words of the refusal."""
+    for constraint in row._meta.constraints:
+        # Like the database: a check that comes to unknown is passed.
+        if isinstance(constraint, models.CheckConstraint) and holds(constraint.condition, row) is False:
+            yield list(dict.fromkeys(_names(constraint.condition))), str(constraint.get_violation_error_message())
+
+
+def _names(condition: Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _names(child)
+        else:
+            yield child[0].partition("__")[0]
+
+
+def holds(condition: Q, row: models.Model) -> bool | None:
+    """Whether the row fulfils the condition; None where an empty value leaves it open, as in SQL.
+
+    Raises NotImplementedError for a lookup that it does not know.
+    """
+    found = [holds(child, row) if isinstance(child, Q) else _one(*child, row) for child in condition.children]
+    if condition.connector == Q.AND:
+        answer = False if False in found else None if None in found else True
+    else:
+        answer = True if True in found else None if None in found else False
+    return answer if answer is None or not condition.negated else not answer
+
+
+def _one(lookup: str, wanted: Any, row: models.Model) -> bool | None:
+    name, _sep, compare = lookup.partition("__")
+    try:
+        have = value_of(row, name)
+    except FieldDoesNotExist as error:
+        raise NotImplementedError(f"{lookup}: only the row's own fields can be judged") from error
+    compare = compare or "exact"
+    if compare == "isnull" or (compare == "exact" and wanted is None):
+        return (have is None) is (True if wanted is None else wanted)
+    if isinstance(wanted, F):
+        wanted = value_of(row, wanted.name)
+    elif isinstance(wanted, models.Model):
+        wanted = wanted.pk
+    if have is None or wanted is None:
+        return None
+    if compare not in _COMPARE:
+        raise NotImplementedError(f"{lookup}: this comparison is not known here")
+    return _COMPARE[compare](have, wanted)

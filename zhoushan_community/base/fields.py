@@ -1,0 +1,16 @@
+"""Fields that mean more than their type."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PhoneField(models.CharField):
+    """A person's telephone number: masked wherever it is shown, told in full only with a reason that is logged."""
+
+    default_validators = [RegexValidator(r"^[0-9+() -]{5,20}$", _("A telephone number has digits, blanks and dashes."))]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 20, "blank": True, **kwargs})
