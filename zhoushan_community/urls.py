@@ -4,20 +4,20 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from zhoushan_community.base import accounts, home, imports, job_pages, pages
+from zhoushan_community.base import accounts, form_pages, home, imports, job_pages, pages, row_pages
 from zhoushan_community.base.sheets import exports
 
 register_patterns = [
     path("", pages.list_page, name="register-list"),
-    path("add/", pages.form_page, name="register-add"),
+    path("add/", form_pages.form_page, name="register-add"),
     path("import/", imports.upload_page, name="register-import"),
     path("import/<uuid:key>/", imports.preview_page, name="register-preview"),
     path("export/", exports.export_page, name="register-export"),
     path("template/", exports.template_page, name="register-template"),
-    path("<int:pk>/", pages.detail_page, name="register-detail"),
-    path("<int:pk>/edit/", pages.form_page, name="register-edit"),
-    path("<int:pk>/history/", pages.history_page, name="register-history"),
-    path("<int:pk>/history/<int:line>/undo/", pages.undo_page, name="register-undo"),
+    path("<int:pk>/", row_pages.detail_page, name="register-detail"),
+    path("<int:pk>/edit/", form_pages.form_page, name="register-edit"),
+    path("<int:pk>/history/", row_pages.history_page, name="register-history"),
+    path("<int:pk>/history/<int:line>/undo/", row_pages.undo_page, name="register-undo"),
 ]
 
 urlpatterns = [

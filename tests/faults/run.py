@@ -88,7 +88,7 @@ FAULTS = (
     Fault("a stale row overwrites", f"{BASE}/changes.py", "if old.version != row.version:", "if False:", REGISTERS),
     Fault(
         "an undo asks for no right",
-        f"{BASE}/pages.py",
+        f"{BASE}/row_pages.py",
         "    _refuse_unless_own(lines, label, origin.actor, gone=Change.Action.DELETE)\n",
         "",
         REGISTERS,
@@ -123,7 +123,7 @@ FAULTS = (
     ),
     Fault(
         "an undo asks for no right to what it brings back",
-        f"{BASE}/pages.py",
+        f"{BASE}/row_pages.py",
         "    _refuse_unless_own(lines, label, origin.actor, gone=Change.Action.CREATE)\n",
         "",
         "tests/base/test_undo.py",

@@ -24,8 +24,9 @@ from . import changes, dated, jobs
 from .changes import Origin, Source
 from .job_pages import own_job
 from .models import Change, Job
-from .pages import NotYours, may_add, named_register, take_back
+from .pages import may_add, named_register
 from .registers import Register, find
+from .row_pages import NotYours, take_back
 from .sheets.reader import Refused
 from .sheets.register import Plan, RegisterSheet
 
