@@ -16,7 +16,14 @@ from zhoushan_community.base.models import Change, Job
 from zhoushan_community.base.registers import Register
 from zhoushan_community.base.scope import UnscopedQuery
 
-from .people import City
+from .people import City, officer_of_putuo, reader_of_dinghai
+
+DAY = datetime.date(2002, 6, 1)
+
+
+def later(n: int) -> datetime.date:
+    """The n-th day after DAY, to tell rows apart."""
+    return DAY + datetime.timedelta(days=n)
 
 
 def posted(row: models.Model) -> dict[str, Any]:
@@ -267,3 +274,16 @@ class RegisterBattery:
         for n in range(2, 22):
             self.kept(city, n)
         assert cost() == few
+
+
+class OfDistrict(RegisterBattery):
+    """Registers that a district officer keeps: the stranger and the reader stand at the district, too."""
+
+    keeper = "officer"
+
+    def person(self, city: City, name: str) -> Any:
+        if name == "stranger":
+            return officer_of_putuo(city)
+        if name == "reader":
+            return reader_of_dinghai(city)
+        return super().person(city, name)

@@ -112,3 +112,19 @@ def build_city() -> City:
         changguo=changguo, shenjiamen=shenjiamen, gaoting=gaoting, dongshan=dongshan, liufang=liufang,
         zhongzhou=zhongzhou,
     )  # fmt: skip
+
+
+def officer_of_putuo(city: City) -> User:
+    """One who enters for 普陀, made at the first call."""
+    return User.objects.filter(username="zhu").first() or _new(city, "zhu", "朱科员", "enters", city.putuo)
+
+
+def reader_of_dinghai(city: City) -> User:
+    """One who reads in 定海, made at the first call."""
+    return User.objects.filter(username="qian").first() or _new(city, "qian", "钱阅览员", "reads", city.dinghai)
+
+
+def _new(city: City, username: str, name: str, role: str, district: District) -> User:
+    user = person(username, name, city.administrator)
+    duty(user, role, "district", district, city.administrator)
+    return user

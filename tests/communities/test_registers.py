@@ -1,6 +1,5 @@
-"""The battery over every register of the ground, and a proof that none was forgotten."""
+"""The battery over every register of the ground."""
 
-import datetime
 from typing import Any
 
 from communities.models import (
@@ -16,15 +15,9 @@ from communities.models import (
     Street,
     StreetFigures,
 )
-from tests.battery import RegisterBattery
-from tests.people import City, User, duty, person
-from zhoushan_community.base.registers import all_registers, find
-
-DAY = datetime.date(2002, 6, 1)
-
-
-def later(n: int) -> datetime.date:
-    return DAY + datetime.timedelta(days=n)
+from tests.battery import DAY, OfDistrict, RegisterBattery, later
+from tests.people import City, officer_of_putuo
+from zhoushan_community.base.registers import find
 
 
 class TestCommunity(RegisterBattery):
@@ -41,35 +34,6 @@ class TestCommunityFigures(RegisterBattery):
     def make(self, city: City, n: int, ground: str = "own") -> CommunityFigures:
         community = city.dongshan if ground == "own" else city.liufang
         return CommunityFigures(community=community, counted_on=later(n), households=2500 + n, population=7000 + n)
-
-
-def _stranger_of_dinghai(city: City) -> Any:
-    found = User.objects.filter(username="zhu").first()
-    if found is None:
-        found = person("zhu", "朱科员", city.administrator)
-        duty(found, "enters", "district", city.putuo, city.administrator)
-    return found
-
-
-def _reader_of_dinghai(city: City) -> Any:
-    found = User.objects.filter(username="qian").first()
-    if found is None:
-        found = person("qian", "钱阅览员", city.administrator)
-        duty(found, "reads", "district", city.dinghai, city.administrator)
-    return found
-
-
-class OfDistrict(RegisterBattery):
-    """Registers that a district officer keeps: the stranger and the reader stand at the district, too."""
-
-    keeper = "officer"
-
-    def person(self, city: City, name: str) -> Any:
-        if name == "stranger":
-            return _stranger_of_dinghai(city)
-        if name == "reader":
-            return _reader_of_dinghai(city)
-        return super().person(city, name)
 
 
 class TestCommunityPlacement(OfDistrict):
@@ -141,7 +105,7 @@ class TestDistrict(RegisterBattery):
     keeper = "administrator"
 
     def person(self, city: City, name: str) -> Any:
-        return {"stranger": _stranger_of_dinghai(city), "reader": city.auditor}.get(name) or super().person(city, name)
+        return {"stranger": officer_of_putuo(city), "reader": city.auditor}.get(name) or super().person(city, name)
 
     def make(self, city: City, n: int, ground: str = "own") -> District:
         return District(code=f"3309{40 + n}", name=f"测试{n}区")
@@ -165,12 +129,3 @@ class TestStreetFigures(RegisterBattery):
     def make(self, city: City, n: int, ground: str = "own") -> StreetFigures:
         street = city.huannan if ground == "own" else city.changguo
         return StreetFigures(street=street, counted_on=later(n), basis="五普", population=23811 + n)
-
-
-def test_no_register_is_forgotten() -> None:
-    asked = {battery.register.label for battery in _batteries(RegisterBattery) if hasattr(battery, "register")}
-    assert {register.label for register in all_registers()} == asked
-
-
-def _batteries(of: type) -> list[type]:
-    return [each for sub in of.__subclasses__() for each in (sub, *_batteries(sub))]
