@@ -4,7 +4,6 @@ The database keeps them. Django asks it once for each row and rule; a sheet of a
 Python, and gets the field that a refusal belongs to.
 """
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,16 +83,6 @@ class NoOverlap(ExclusionConstraint):
             others = others.filter(self.condition)
         if others.exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
-
-    def clash(self, one: models.Model, other: models.Model) -> bool:
-        """Whether two rows of the same values hold at one time."""
-        if self.condition is not None and not all(holds(self.condition, row) is True for row in (one, other)):
-            return False
-        (start, end), (begin, finish) = (
-            (value_of(row, self.dates[0]) or datetime.date.min, value_of(row, self.dates[1]) or datetime.date.max)
-            for row in (one, other)
-        )
-        return start < finish and begin < end
 
 
 def _excludes(schema_editor: Any) -> bool:

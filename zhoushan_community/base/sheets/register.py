@@ -17,6 +17,7 @@ from django.utils.translation import override
 from .. import changes, dated
 from ..changes import Origin, state_of
 from ..registers import Column, Register
+from . import together
 from .places import Places
 from .reader import Field, Reading, Row, Spec, read
 from .resource import SheetResource, resource_for
@@ -267,8 +268,7 @@ class RegisterSheet:
     def across(self, rows: list[PlanRow]) -> None:
         """Judge rows together: two for one record, and values that must be unique."""
         self._same_record(rows)
-        for field in _unique_fields(self.register.model):
-            self._unique(rows, field)
+        together.judge(self.register.model, rows, self.actor)
 
     def _same_record(self, rows: list[PlanRow]) -> None:
         by_record: dict[Any, list[PlanRow]] = {}
@@ -288,29 +288,6 @@ class RegisterSheet:
                     row.refuse("name", "conflicting_rows", text)
                 elif row is not first:
                     row.action = "unchanged"
-
-    def _unique(self, rows: list[PlanRow], field: str) -> None:
-        wanted = {}
-        for row in rows:
-            value = row.instance is not None and getattr(row.instance, field)
-            if value:
-                wanted.setdefault(value, []).append(row)
-        model = self.register.model
-        holders: dict[Any, models.Model] = {}
-        values = list(wanted)
-        for start in range(0, len(values), changes.CHUNK):
-            held = model._base_manager.filter(**{f"{field}__in": values[start : start + changes.CHUNK]})
-            holders.update((getattr(row, field), row) for row in held)
-        for value, same in wanted.items():
-            holder = holders.get(value)
-            if holder is not None:
-                for row in same:
-                    if row.instance.pk != holder.pk:
-                        text = _("“%(value)s” belongs to %(holder)s already.") % {"value": value, "holder": holder}
-                        row.refuse(field, "duplicate_code", text)
-            elif len({id(row.instance) for row in same if row.action == "create"}) > 1:
-                for row in same:
-                    row.refuse(field, "duplicate_code", _("“%(value)s” stands in several rows.") % {"value": value})
 
     # Writing
 
@@ -368,11 +345,3 @@ def _default(model: type[models.Model], name: str) -> Any:
 
 def _content(row: PlanRow) -> dict[str, Any]:
     return {name: value for name, value in row.values.items() if name not in LEVEL_NAMES}
-
-
-def _unique_fields(model: type[models.Model]) -> list[str]:
-    single = [
-        c.fields[0] for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and len(c.fields) == 1
-    ]
-    own = [field.name for field in model._meta.fields if field.unique and not field.primary_key]
-    return [name for name in (*own, *single) if not model._meta.get_field(name).is_relation]
