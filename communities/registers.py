@@ -13,6 +13,7 @@ from .models import (
     District,
     Estate,
     Honour,
+    Premises,
     ResidentsCommittee,
     Street,
     StreetFigures,
@@ -27,6 +28,8 @@ HEADS = {
     "code": ("代码", "社区代码", "统计代码", "区划代码", "12位代码", "统计用区划代码"),
     "area_m2": ("面积", "总面积", "辖区面积", "区域面积"),
 }
+
+AREA_HEADS = ("建筑面积", "面积", "使用面积", "房屋面积", "用房面积")
 
 register(
     Register(
@@ -154,6 +157,40 @@ register(
         sheet_key=("district", "street", "community", "name"),
         totals=("households",),
         heads={"name": ("小区", "小区名称", "住宅小区"), **HEADS},
+    )
+)
+
+register(
+    Register(
+        model=Premises,
+        clauses=("N04", "N06"),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "address",
+            "use",
+            "floor_area_m2",
+            "origin",
+            "property_management",
+            "title_holder",
+            "transferred_on",
+            "certificate_no",
+            "held_from",
+            "held_to",
+        ),
+        filters=("use", "origin", "title_holder"),
+        sheet_key=("district", "street", "community", "address", "use"),
+        totals=("floor_area_m2",),
+        heads={
+            "address": ("坐落", "房屋坐落", "房屋地址", "详细地址"),
+            "use": ("房屋用途", "用途"),
+            "floor_area_m2": AREA_HEADS,
+            "origin": ("房屋来源", "来源", "房屋性质"),
+            "title_holder": ("产权单位", "产权归属", "所有权人"),
+            "transferred_on": ("划转日期", "划转时间", "产权划转时间", "过户日期"),
+            "certificate_no": ("房产证号", "产权证号", "权证号"),
+        },
     )
 )
 

@@ -1,9 +1,10 @@
-"""The ground: units, figures, old committees, adjustments, estates, honours."""
+"""The ground: units, figures, old committees, adjustments, estates, premises, honours."""
 
 from .adjustments import Adjustment, AdjustmentShare
 from .committees import ResidentsCommittee
 from .communities import Community, CommunityFigures, CommunityPlacement
 from .estates import Estate, Honour
+from .premises import Premises
 from .units import District, Street, StreetFigures
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "District",
     "Estate",
     "Honour",
+    "Premises",
     "ResidentsCommittee",
     "Street",
     "StreetFigures",

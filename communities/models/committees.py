@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhoushan_community.base import dated
 from zhoushan_community.base.dated import DatedModel
 from zhoushan_community.base.scope import ScopedModel
 
@@ -37,4 +38,4 @@ class ResidentsCommittee(DatedModel, ScopedModel):
         return self.name
 
     def clean(self) -> None:
-        self.refuse_outside(self.street if self.street_id else None, "street")
+        dated.refuse_outside(self, "street")

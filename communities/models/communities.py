@@ -2,10 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import changes, dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import area_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 from .units import Street
@@ -81,14 +81,7 @@ class Community(ScopedModel):
     )
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    area_m2 = models.DecimalField(
-        _("area (m²)"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
+    area_m2 = area_field(_("area (m²)"), digits=14)
     bounds_text = models.CharField(
         _("bounds"), max_length=300, blank=True, help_text=_("East to …, south to …, west to …, north to ….")
     )
@@ -114,16 +107,13 @@ class Community(ScopedModel):
                 name="community_name_in_street",
                 violation_error_message=_("The street already has a community of this name."),
             ),
-            models.CheckConstraint(
-                condition=Q(founded_on__isnull=True) | Q(closed_on__isnull=True) | Q(closed_on__gt=F("founded_on")),
+            in_order(
+                "founded_on",
+                "closed_on",
                 name="community_dates",
-                violation_error_message=_("The closing must lie after the founding."),
+                words=_("The closing must lie after the founding."),
             ),
-            models.CheckConstraint(
-                condition=Q(area_m2__isnull=True) | Q(area_m2__gte=0),
-                name="community_area",
-                violation_error_message=_("An area is not negative."),
-            ),
+            not_negative("area_m2", name="community_area"),
         ]
 
     def __str__(self) -> str:
@@ -205,7 +195,7 @@ class CommunityPlacement(DatedModel, ScopedModel):
         return f"{self.community} → {self.street}"
 
     def clean(self) -> None:
-        self.refuse_outside(self.street if self.street_id else None, "street")
+        dated.refuse_outside(self, "street")
         if self.valid_from and self.valid_from > dated.today():
             raise ValidationError({"valid_from": _("A move in the future cannot be entered yet.")})
         # A new placement ends the open one on its first day, so only what else overlaps is refused.

@@ -1,14 +1,13 @@
 """Residential estates and honours."""
 
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import exactly_one, in_order
+from zhoushan_community.base.fields import area_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .communities import Community
@@ -26,22 +25,8 @@ class Estate(ScopedModel):
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     contiguous_development = models.BooleanField(_("contiguous development"), null=True, blank=True)
-    office_m2 = models.DecimalField(
-        _("office (m²)"),
-        max_digits=10,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    activity_m2 = models.DecimalField(
-        _("activity space (m²)"),
-        max_digits=10,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
+    office_m2 = area_field(_("office (m²)"))
+    activity_m2 = area_field(_("activity space (m²)"))
 
     class Meta:
         verbose_name = _("estate")
@@ -53,10 +38,11 @@ class Estate(ScopedModel):
                 name="estate_name_in_community",
                 violation_error_message=_("The community already has an estate of this name."),
             ),
-            models.CheckConstraint(
-                condition=Q(completed_on__isnull=True) | Q(closed_on__isnull=True) | Q(closed_on__gt=F("completed_on")),
+            in_order(
+                "completed_on",
+                "closed_on",
                 name="estate_dates",
-                violation_error_message=_("The closing must lie after the completion."),
+                words=_("The closing must lie after the completion."),
             ),
             models.CheckConstraint(
                 condition=Q(approved_on__isnull=True)
@@ -78,14 +64,7 @@ class Estate(ScopedModel):
     def clean(self) -> None:
         if self.approved_on and self.completed_on and self.completed_on < self.approved_on:
             raise ValidationError({"completed_on": _("The completion must not lie before the approval.")})
-        community = self.community if self.community_id else None
-        if community and community.closed_on and self._state.adding and not self.closed_on:
-            raise ValidationError(
-                {
-                    "community": _("%(parent)s was closed on %(day)s; choose one that stands.")
-                    % {"parent": community, "day": community.closed_on}
-                }
-            )
+        dated.refuse_outside(self, "community")
 
 
 class Honour(ScopedModel):
@@ -130,18 +109,17 @@ class Honour(ScopedModel):
         verbose_name_plural = _("honours")
         ordering = ("kind", "level", "-awarded_on", "pk")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(community__isnull=True, estate__isnull=False)
-                | Q(community__isnull=False, estate__isnull=True),
+            exactly_one(
+                "estate",
+                "community",
                 name="honour_one_holder",
-                violation_error_message=_("An honour is held by a community or by an estate, by one of them."),
+                words=_("An honour is held by a community or by an estate, by one of them."),
             ),
-            models.CheckConstraint(
-                condition=Q(awarded_on__isnull=True)
-                | Q(withdrawn_on__isnull=True)
-                | Q(withdrawn_on__gt=F("awarded_on")),
+            in_order(
+                "awarded_on",
+                "withdrawn_on",
                 name="honour_dates",
-                violation_error_message=_("The withdrawal must lie after the award."),
+                words=_("The withdrawal must lie after the award."),
             ),
         ]
 
@@ -156,19 +134,12 @@ class Honour(ScopedModel):
     def clean(self) -> None:
         if self.awarded_on and self.awarded_on > dated.today():
             raise ValidationError({"awarded_on": _("The day of the award lies in the future.")})
-        community = self.community
-        if community and self.awarded_on:
-            if community.closed_on and community.closed_on <= self.awarded_on:
-                raise ValidationError(
-                    {
-                        "community": _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
-                        % {"parent": community, "day": community.closed_on, "start": self.awarded_on}
-                    }
-                )
-            if community.founded_on and self.awarded_on < community.founded_on:
-                raise ValidationError(
-                    {
-                        "awarded_on": _("%(parent)s was founded on %(day)s, after this award.")
-                        % {"parent": community, "day": community.founded_on}
-                    }
-                )
+        dated.refuse_outside(self, "community", may_stay_open=True)
+        founded = self.community and self.community.founded_on
+        if founded and self.awarded_on and self.awarded_on < founded:
+            raise ValidationError(
+                {
+                    "awarded_on": _("%(parent)s was founded on %(day)s, after this award.")
+                    % {"parent": self.community, "day": founded}
+                }
+            )

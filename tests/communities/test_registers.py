@@ -11,6 +11,7 @@ from communities.models import (
     District,
     Estate,
     Honour,
+    Premises,
     ResidentsCommittee,
     Street,
     StreetFigures,
@@ -96,6 +97,14 @@ class TestHonour(RegisterBattery):
     def make(self, city: City, n: int, ground: str = "own") -> Honour:
         community = city.dongshan if ground == "own" else city.liufang
         return Honour(community=community, kind="civilized", title=f"文明社区{n}", awarded_on=later(n))
+
+
+class TestPremises(RegisterBattery):
+    register = find("communities.premises")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Premises:
+        community = city.dongshan if ground == "own" else city.liufang
+        return Premises(community=community, address=f"东山路{n}号", use="office", origin="public", held_from=DAY)
 
 
 class TestDistrict(RegisterBattery):

@@ -12,8 +12,10 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from . import dated
+from .dated import value_of
 
 _COMPARE = {
     "gt": lambda left, right: left > right,
@@ -85,13 +87,28 @@ class NoOverlap(ExclusionConstraint):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
 
+def in_order(start: str, end: str, *, name: str, words: Any) -> models.CheckConstraint:
+    """The day in the field `end` lies after that in `start`, where both are known."""
+    condition = Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(start)})
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
+
+
+def not_negative(field: str, *, name: str) -> models.CheckConstraint:
+    """The area in the field is not below nought, where it is known."""
+    condition = Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0})
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=_("An area is not negative."))
+
+
+def exactly_one(*fields: str, name: str, words: Any) -> models.CheckConstraint:
+    """One of the fields is filled, and no other of them."""
+    condition = Q()
+    for chosen in fields:
+        condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
+
+
 def _excludes(schema_editor: Any) -> bool:
     return schema_editor.connection.vendor == "postgresql"
-
-
-def value_of(row: models.Model, name: str) -> Any:
-    """The row's value of a field, the key for a related one."""
-    return getattr(row, row._meta.get_field(name).attname)
 
 
 def broken_checks(row: models.Model) -> Iterator[tuple[list[str], str]]:

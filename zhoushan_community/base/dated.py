@@ -1,6 +1,7 @@
 """Rows that hold for a time: from valid_from, up to but not including valid_to."""
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,7 +31,7 @@ def overlapping(
 ) -> models.QuerySet:
     """Other rows with the same values in the named fields whose time overlaps this row's."""
     start, end = fields
-    values = {name: getattr(row, row._meta.get_field(name).attname) for name in same}
+    values = {name: value_of(row, name) for name in same}
     rows = type(row)._base_manager.filter(**values).exclude(pk=row.pk)
     if getattr(row, end):
         rows = rows.filter(Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lt": getattr(row, end)}))
@@ -64,19 +65,27 @@ class DatedModel(models.Model):
         start, end = (getattr(self, name) for name in self.dated_fields)
         return (start is None or start <= day) and (end is None or end > day)
 
-    def refuse_outside(self, parent: "DatedModel | None", field: str) -> None:
-        """Refuse a row that begins when its parent had not begun or was already closed.
 
-        Raises ValidationError on the named field.
-        """
-        start = getattr(self, self.dated_fields[0])
-        if parent is None or start is None:
-            return
-        end = getattr(parent, parent.dated_fields[1])
-        if end and end <= start:
-            raise ValidationError(
-                {
-                    field: _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
-                    % {"parent": parent, "day": end, "start": start}
-                }
-            )
+def refuse_outside(row: models.Model, field: str, *, may_stay_open: bool = False) -> None:
+    """Refuse a row that begins when its parent in the field was already closed, or is entered as if that still stood.
+
+    Both say in dated_fields which days are meant. may_stay_open: the row needs no end of its own when its parent has
+    one, as an honour does not. Raises ValidationError on the field.
+    """
+    parent = getattr(row, field) if value_of(row, field) else None
+    closed = parent and getattr(parent, parent.dated_fields[1])
+    if not closed:
+        return
+    start, end = (getattr(row, name) for name in row.dated_fields)
+    if start and closed <= start:
+        words = _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
+    elif row._state.adding and not end and not may_stay_open:
+        words = _("%(parent)s was closed on %(day)s; choose one that stands.")
+    else:
+        return
+    raise ValidationError({field: words % {"parent": parent, "day": closed, "start": start}})
+
+
+def value_of(row: models.Model, name: str) -> Any:
+    """The row's value of a field, the key for a related one."""
+    return getattr(row, row._meta.get_field(name).attname)

@@ -1,8 +1,9 @@
 """Fields that mean more than their type."""
 
+from decimal import Decimal
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +15,9 @@ class PhoneField(models.CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 20, "blank": True, **kwargs})
+
+
+def area_field(label: Any, digits: int = 10) -> models.DecimalField:
+    """An area in square metres with two decimals; empty is unknown."""
+    validators = [MinValueValidator(Decimal(0))]
+    return models.DecimalField(label, max_digits=digits, decimal_places=2, null=True, blank=True, validators=validators)

@@ -118,7 +118,7 @@ class Register:
 
     def _column(self, name: str) -> Column:
         field = _field(self.model, name)
-        if field is None and name in LEVELS:
+        if name in LEVELS and (field is None or name in self.model.scope_paths):
             paths = tuple(path.removesuffix("__pk") for path in reach(self.model)[name])
             return Column(name, head=_verbose(self.model, paths[0]), paths=paths)
         numeric = isinstance(field, models.IntegerField | models.DecimalField)

@@ -1,0 +1,96 @@
+"""The premises that communities work in."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
+from zhoushan_community.base.fields import area_field
+from zhoushan_community.base.scope import ScopedModel
+
+from .communities import Community
+
+
+class Premises(ScopedModel):
+    """Rooms or a house that a community holds, whose they are by title and where they came from (N04, N06)."""
+
+    class Use(models.TextChoices):
+        OFFICE = "office", _("office premises")
+        SERVICE = "service", _("premises for service and activity")
+        BOTH = "both", _("office, service and activity together")
+        OTHER = "other", _("other use")
+
+    class Origin(models.TextChoices):
+        PUBLIC = "public", _("public housing under direct management")
+        COMMISSION = "commission", _("bought by the construction commission")
+        NEW = "new", _("built with a new estate")
+        SWAP = "swap", _("swapped")
+        RENT = "rent", _("rented")
+        OTHER = "other", _("other origin")
+
+    class Holder(models.TextChoices):
+        COMMITTEE = "committee", _("residents' committee of the community")
+        FORMER = "former", _("former residents' committee")
+        STREET = "street", _("street office or town")
+        HOUSING = "housing", _("housing administration")
+        COMMISSION = "commission", _("construction commission")
+        OTHER = "other", _("other holder")
+
+    dated_fields = ("held_from", "held_to")
+    search_fields = ("address", "certificate_no")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="premises", verbose_name=_("community"))
+    address = models.CharField(_("address"), max_length=120)
+    use = models.CharField(_("use"), max_length=10, choices=Use.choices)
+    floor_area_m2 = area_field(_("floor area (m²)"))
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)
+    property_management = models.BooleanField(
+        _("property-management house"),
+        null=True,
+        blank=True,
+        help_text=_("Such houses stay outside the rule on titles."),
+    )
+    held_from = models.DateField(_("held from"), null=True, blank=True)
+    held_to = models.DateField(_("held to"), null=True, blank=True, help_text=_("The first day no longer."))
+    title_holder = models.CharField(
+        _("title holder"), max_length=10, choices=Holder.choices, blank=True, help_text=_("Leave empty when unknown.")
+    )
+    transferred_on = models.DateField(
+        _("title transferred on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the present holder got the title."),
+    )
+    certificate_no = models.CharField(_("certificate number"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("premises")
+        verbose_name_plural = _("premises of communities")
+        ordering = ("community__street__district__code", "community__street__code", "community__name", "address")
+        constraints = [
+            in_order("held_from", "held_to", name="premises_dates", words=_("The end must lie after the start.")),
+            not_negative("floor_area_m2", name="premises_area"),
+            models.CheckConstraint(
+                condition=~Q(title_holder="") | Q(transferred_on__isnull=True),
+                name="premises_transfer_has_holder",
+                violation_error_message=_("Say who holds the title since that day."),
+            ),
+            NoOverlap(
+                same=("community", "address", "use"),
+                dates=("held_from", "held_to"),
+                name="premises_once",
+                violation_error_message=_("The community holds premises of this address and use at that time already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def long_name(self) -> str:
+        """The address with its community's name, to tell premises apart in a list of choices."""
+        return f"{self.community} {self.address}"
+
+    def clean(self) -> None:
+        dated.refuse_outside(self, "community")
