@@ -159,7 +159,7 @@ def _update(rows: Sequence[RecordedModel], origin: Origin) -> list[RecordedModel
     stored: dict[Any, RecordedModel] = {}
     for start in range(0, len(rows), CHUNK):
         keys = [row.pk for row in rows[start : start + CHUNK]]
-        stored.update(model._base_manager.select_for_update().in_bulk(keys))
+        stored.update(model._base_manager.select_for_update().order_by().in_bulk(keys))
     lines, changed, names = [], [], {"version"}
     for row in rows:
         old = stored[row.pk]
