@@ -40,6 +40,24 @@ def overlapping(
     return rows
 
 
+def not_in_future(day: datetime.date) -> None:
+    """Validator of days on which something has happened."""
+    if day > today():
+        raise ValidationError(_("This day lies in the future."))
+
+
+def refuse_closed(parent: models.Model | None, day: datetime.date | None, field: str) -> None:
+    """Refuse what happens on a day at a parent that was closed by then. Raises ValidationError on the named field."""
+    end = getattr(parent, parent.dated_fields[1]) if parent and day else None
+    if end and end <= day:
+        raise ValidationError(
+            {
+                field: _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
+                % {"parent": parent, "day": end, "start": day}
+            }
+        )
+
+
 class DatedModel(models.Model):
     """A row with a first day and a day from which it no longer holds."""
 

@@ -1,0 +1,7 @@
+"""Public security: police rooms, committees and measures, disputes, counts by period."""
+
+from .disputes import Case, CheckRound
+from .periods import LegalEvent, PeriodCount
+from .prevention import CampaignStep, Measure, SecurityOrganization
+
+__all__ = ["CampaignStep", "Case", "CheckRound", "LegalEvent", "Measure", "PeriodCount", "SecurityOrganization"]

@@ -1,0 +1,153 @@
+"""The registers of public security."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base.registers import Column, Register, register
+
+from .models import CampaignStep, Case, CheckRound, LegalEvent, Measure, PeriodCount, SecurityOrganization
+
+register(
+    Register(
+        model=SecurityOrganization,
+        clauses=("N27",),
+        columns=("district", "street", "community", "kind", "name", "members_count", "valid_from", "valid_to"),
+        filters=("kind",),
+        sheet_key=("district", "street", "community", "kind", "name", "valid_from"),
+        totals=("members_count",),
+        heads={
+            "kind": ("组织类别", "组织"),
+            "name": ("组织名称",),
+            "members_count": ("人数", "成员数", "组成人数"),
+            "valid_from": ("成立时间", "成立日期", "组建时间"),
+            "valid_to": ("撤销时间", "撤销日期"),
+        },
+    )
+)
+
+register(
+    Register(
+        model=Measure,
+        clauses=("N28",),
+        columns=("district", "street", "community", "kind", "name", "quantity", "valid_from", "valid_to"),
+        filters=("kind",),
+        sheet_key=("district", "street", "community", "kind", "name", "valid_from"),
+        heads={
+            "kind": ("防范类别", "措施类别"),
+            "name": ("措施", "防范措施", "措施名称"),
+            "quantity": ("数", "个数", "人数", "套数"),
+            "valid_from": ("落实时间", "落实日期", "启用日期"),
+        },
+    )
+)
+
+register(
+    Register(
+        model=CampaignStep,
+        clauses=("R07",),
+        columns=(
+            "district",
+            "street",
+            Column("community", _("community"), ("community", "estate__community")),
+            "estate",
+            "step",
+            "started_on",
+            "done_on",
+            "note",
+        ),
+        filters=("step", "started_on"),
+    )
+)
+
+register(
+    Register(
+        model=Case,
+        clauses=("R09",),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "case_no",
+            "kind",
+            "parties_count",
+            "opened_on",
+            "closed_on",
+            "level",
+            "outcome",
+        ),
+        filters=("kind", "level", "outcome", "opened_on", "closed_on"),
+        sheet_key=("district", "street", "community", "case_no"),
+        totals=("parties_count",),
+        heads={
+            "case_no": ("编号", "案号", "受理编号", "登记编号"),
+            "kind": ("纠纷类别", "纠纷类型", "纠纷种类"),
+            "parties_count": ("当事人数", "涉及人数"),
+            "opened_on": ("受理时间", "受理日期", "登记日期"),
+            "closed_on": ("办结时间", "办结日期", "结案时间", "结案日期"),
+            "level": ("调处层级", "化解层级"),
+            "outcome": ("处理结果", "调解结果", "调处结果"),
+        },
+    )
+)
+
+register(
+    Register(
+        model=CheckRound,
+        clauses=("R09",),
+        columns=("district", "street", "community", "held_on", "found", "settled"),
+        filters=("held_on",),
+        sheet_key=("district", "street", "community", "held_on"),
+        totals=("found", "settled"),
+        heads={
+            "held_on": ("排查日期", "排查时间", "排摸时间", "排摸日期"),
+            "found": ("排查数", "发现纠纷数", "排查纠纷数", "排查出纠纷"),
+            "settled": ("化解数", "调处数", "已化解数", "其中已化解"),
+        },
+    )
+)
+
+register(
+    Register(
+        model=LegalEvent,
+        clauses=("R08",),
+        columns=("district", "street", "community", "kind", "held_on", "topic", "participants"),
+        filters=("kind", "held_on"),
+        sheet_key=("district", "street", "community", "kind", "held_on", "topic"),
+        totals=("participants",),
+        heads={
+            "kind": ("活动类别", "活动类型"),
+            "held_on": ("活动时间", "开展时间", "活动日期"),
+            "topic": ("活动主题", "活动内容", "内容"),
+            "participants": ("参加人数", "受教育人数", "咨询人数"),
+        },
+    )
+)
+
+register(
+    Register(
+        model=PeriodCount,
+        clauses=("R10",),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "period",
+            "starts_on",
+            "floating",
+            "juveniles",
+            "juveniles_helped",
+            "resettled",
+            "resettled_helped",
+        ),
+        filters=("period", "starts_on"),
+        sheet_key=("district", "street", "community", "period", "starts_on"),
+        heads={
+            "period": ("期别", "统计期"),
+            "starts_on": ("期初", "起始日期"),
+            "floating": ("流动人口数", "外来人口", "暂住人口"),
+            "juveniles": ("重点青少年", "重点青少年数"),
+            "juveniles_helped": ("帮教青少年", "帮教青少年数"),
+            "resettled": ("刑释解教人员", "刑释解教人员数", "归正人员"),
+            "resettled_helped": ("落实安置帮教数", "安置帮教人数"),
+        },
+    )
+)
