@@ -44,14 +44,13 @@ class RegisterForm(forms.ModelForm):
         model = field.queryset.model
         if not issubclass(model, ScopedModel):
             raise TypeError(f"{name}: only scoped rows can be offered")
-        related = [
-            step for step in ("street__district", "community__street", "street", "community") if _walks(model, step)
-        ]
+        # What the names of choices read: the way to the row's unit, a unit's own parent.
+        related = [way for path in model.scope_paths if (way := path or model.territory_parent)]
         rows = model.objects.on_ground_of(self.user)
         if present := getattr(self.instance, f"{name}_id", None):
             # What the row says already stays a choice, also where it is not the person's to choose anew.
             rows = rows | model.objects.whole_city(because="the row's own present value").filter(pk=present)
-        field.queryset = rows.select_related(*related[:1])
+        field.queryset = rows.select_related(*related) if related else rows
         field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
         if not self.instance.pk and not self.initial.get(name):
             only = list(field.queryset[:2])
@@ -65,15 +64,6 @@ class RegisterForm(forms.ModelForm):
         changes.begin(self.instance, origin)
         self.instance.save()
         return self.instance
-
-
-def _walks(model: type[models.Model], path: str) -> bool:
-    for step in path.split("__"):
-        field = next((field for field in model._meta.fields if field.name == step and field.is_relation), None)
-        if field is None:
-            return False
-        model = field.related_model
-    return True
 
 
 def form_for(register: Register) -> type[RegisterForm]:

@@ -5,6 +5,8 @@ names its level and its parent. A duty's territory is the city or one such unit.
 person without a fitting duty gets none.
 """
 
+import functools
+import operator
 from typing import Any, Self
 
 from django.db import models
@@ -76,9 +78,8 @@ class ScopedQuerySet(models.QuerySet):
             if duty.level == "city":
                 return self._said()
             terms = [Q(**{lookup: duty.unit_id}) for lookup in reached.get(duty.level, ())]
-            own = getattr(self.model, "territory_level", None)
-            if verb == "view" and own and LEVELS.index(own) < LEVELS.index(duty.level):
-                terms.append(Q(pk=duty.above(own).pk))
+            if verb == "view":
+                terms += _seen_above(self.model, duty)
             for term in terms:
                 condition = term if condition is None else condition | term
         # An empty Q() would match every row; without a fitting duty there is nothing to see.
@@ -98,11 +99,14 @@ class ScopedModel(changes.RecordedModel):
 
     scope_paths: lookups from the row to a territory model; "" when the row is itself one.
     editor_level: the lowest level of duty that may change such rows.
+    public: every duty reads the rows of the units above its own, too, and those of no unit, which are the city's. Who
+    changes them stays as it is: only a duty in the city reaches a row of no unit.
     search_fields: the texts by which a row is found; the names of the rows that it points at are searched as well.
     """
 
     scope_paths: tuple[str, ...] = ("community",)
     editor_level = "community"
+    public = False
     territory_level: str | None = None
     territory_parent: str | None = None
     search_fields: tuple[str, ...] = ("name",)
@@ -139,6 +143,20 @@ def reach(model: type[models.Model]) -> Reach:
             path = f"{path}__{target.territory_parent}" if path else target.territory_parent
             target = target._meta.get_field(target.territory_parent).related_model
     return found
+
+
+def _seen_above(model: type[models.Model], duty: Any) -> list[Q]:
+    """What a duty sees beyond its own unit: the units that contain it; of a public list their rows and the city's."""
+    higher = LEVELS[1 : LEVELS.index(duty.level)]
+    if model.territory_level in higher:
+        return [Q(pk=duty.above(model.territory_level).pk)]
+    if not model.public:
+        return []
+    found = reach(model)
+    terms = [Q(**{lookup: duty.above(level).pk}) for level in higher for lookup in found.get(level, ())]
+    # A row is the city's only when every way to a unit ends empty; a model without a way has no such rows.
+    nowhere = [Q(**{f"{path}__isnull": True}) for path in model.scope_paths]
+    return [*terms, functools.reduce(operator.and_, nowhere)] if nowhere else terms
 
 
 def may_edit_at(model: type[models.Model], level: str) -> bool:

@@ -130,7 +130,8 @@ class RegisterSheet:
             fields=tuple(field for field in fields if field),
             required=self.required or tuple((name,) for name in key if name not in LEVEL_NAMES)[:1] or (key[-1:],),
             key=key,
-            fill_down=("district", "street"),
+            # In a list that holds the city's rows, too, a blank district says just that.
+            fill_down=() if self.register.model.public else ("district", "street"),
             fill_merged=("community",),
             label="name" if "name" in key else key[-1],
             check_place=self.places.known,
@@ -248,6 +249,8 @@ class RegisterSheet:
         parent = getattr(self.places, level)(row.values)
         if parent is None:
             if optional and not row.values.get(level):
+                if self.register.model.public and not self.actor.may("edit", "city"):
+                    row.refuse(level, "missing_parent", _("Name your district; rows without one are kept by the city."))
                 return None
             name = row.values.get(level)
             if not name:
