@@ -79,7 +79,7 @@ class Case(ScopedModel):
         return f"{self.community} {self.case_no}"
 
     def clean(self) -> None:
-        dated.refuse_closed(self.community if self.community_id else None, self.opened_on, "community")
+        dated.refuse_closed(self, "community", self.opened_on)
 
 
 class CheckRound(ScopedModel):
@@ -113,4 +113,4 @@ class CheckRound(ScopedModel):
         return f"{self.community} {self.held_on}"
 
     def clean(self) -> None:
-        dated.refuse_closed(self.community if self.community_id else None, self.held_on, "community")
+        dated.refuse_closed(self, "community", self.held_on)

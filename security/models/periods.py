@@ -41,7 +41,7 @@ class LegalEvent(ScopedModel):
         return f"{self.community} {self.held_on} {self.topic or self.get_kind_display()}"
 
     def clean(self) -> None:
-        dated.refuse_closed(self.community if self.community_id else None, self.held_on, "community")
+        dated.refuse_closed(self, "community", self.held_on)
 
 
 class PeriodCount(ScopedModel):
@@ -93,7 +93,7 @@ class PeriodCount(ScopedModel):
         return f"{self.community} {self.starts_on} {self.get_period_display()}"
 
     def clean(self) -> None:
-        dated.refuse_closed(self.community if self.community_id else None, self.starts_on, "community")
+        dated.refuse_closed(self, "community", self.starts_on)
         months = self.MONTHS.get(self.period)
         if months and self.starts_on and (self.starts_on.day != 1 or (self.starts_on.month - 1) % months):
             begins = ", ".join(str(month) for month in range(1, 13, months))

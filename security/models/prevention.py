@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, Estate
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import NoOverlap, exactly_one
 from zhoushan_community.base.dated import DatedModel
 from zhoushan_community.base.scope import ScopedModel
 
@@ -53,7 +53,7 @@ class SecurityOrganization(DatedModel, ScopedModel):
         return f"{self.community} {self.name or self.get_kind_display()}"
 
     def clean(self) -> None:
-        self.refuse_outside(self.community if self.community_id else None, "community")
+        dated.refuse_outside(self, "community")
 
 
 class Measure(DatedModel, ScopedModel):
@@ -90,7 +90,7 @@ class Measure(DatedModel, ScopedModel):
         return f"{self.community} {self.name}"
 
     def clean(self) -> None:
-        self.refuse_outside(self.community if self.community_id else None, "community")
+        dated.refuse_outside(self, "community")
 
 
 class CampaignStep(ScopedModel):
@@ -123,11 +123,11 @@ class CampaignStep(ScopedModel):
         verbose_name_plural = _("steps of the safe and civilized community campaign")
         ordering = ("-started_on", "pk")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(community__isnull=True, estate__isnull=False)
-                | Q(community__isnull=False, estate__isnull=True),
+            exactly_one(
+                "community",
+                "estate",
                 name="campaign_step_one_holder",
-                violation_error_message=_("A step is taken by a community or by an estate, by one of them."),
+                words=_("A step is taken by a community or by an estate, by one of them."),
             ),
             models.CheckConstraint(
                 condition=Q(done_on__gte=F("started_on")),

@@ -148,13 +148,14 @@ def test_a_step_belongs_to_an_estate_or_to_a_community(city: City, signed_in: An
     assert "东山社区" in shown
 
 
+STAY = {"valid_from": DAY, "valid_to": DAY + datetime.timedelta(days=1)}
 CLOSED = {
     "case": lambda community: Case(community=community, case_no="1", kind="other", opened_on=DAY),
     "round": lambda community: CheckRound(community=community, held_on=DAY),
     "event": lambda community: LegalEvent(community=community, kind="education", held_on=DAY),
     "counts": lambda community: PeriodCount(community=community, period="month", starts_on=DAY),
-    "committee": lambda community: SecurityOrganization(community=community, kind="mediation", valid_from=DAY),
-    "measure": lambda community: Measure(community=community, kind="people", name="巡逻", valid_from=DAY),
+    "committee": lambda community: SecurityOrganization(community=community, kind="mediation", **STAY),
+    "measure": lambda community: Measure(community=community, kind="people", name="巡逻", **STAY),
 }
 
 

@@ -46,18 +46,6 @@ def not_in_future(day: datetime.date) -> None:
         raise ValidationError(_("This day lies in the future."))
 
 
-def refuse_closed(parent: models.Model | None, day: datetime.date | None, field: str) -> None:
-    """Refuse what happens on a day at a parent that was closed by then. Raises ValidationError on the named field."""
-    end = getattr(parent, parent.dated_fields[1]) if parent and day else None
-    if end and end <= day:
-        raise ValidationError(
-            {
-                field: _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
-                % {"parent": parent, "day": end, "start": day}
-            }
-        )
-
-
 class DatedModel(models.Model):
     """A row with a first day and a day from which it no longer holds."""
 
@@ -84,24 +72,32 @@ class DatedModel(models.Model):
         return (start is None or start <= day) and (end is None or end > day)
 
 
+def refuse_closed(row: models.Model, field: str, day: datetime.date | None) -> None:
+    """Refuse a row about a day on which its parent in the field was closed. Raises ValidationError on the field."""
+    closed = _closing(row, field)
+    if closed and day and closed <= day:
+        words = _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
+        raise ValidationError({field: words % {"parent": getattr(row, field), "day": closed, "start": day}})
+
+
 def refuse_outside(row: models.Model, field: str, *, may_stay_open: bool = False) -> None:
     """Refuse a row that begins when its parent in the field was already closed, or is entered as if that still stood.
 
     Both say in dated_fields which days are meant. may_stay_open: the row needs no end of its own when its parent has
     one, as an honour does not. Raises ValidationError on the field.
     """
-    parent = getattr(row, field) if value_of(row, field) else None
-    closed = parent and getattr(parent, parent.dated_fields[1])
-    if not closed:
-        return
     start, end = (getattr(row, name) for name in row.dated_fields)
-    if start and closed <= start:
-        words = _("%(parent)s was closed on %(day)s; choose one that stood on %(start)s.")
-    elif row._state.adding and not end and not may_stay_open:
+    refuse_closed(row, field, start)
+    closed = _closing(row, field)
+    if closed and row._state.adding and not end and not may_stay_open:
         words = _("%(parent)s was closed on %(day)s; choose one that stands.")
-    else:
-        return
-    raise ValidationError({field: words % {"parent": parent, "day": closed, "start": start}})
+        raise ValidationError({field: words % {"parent": getattr(row, field), "day": closed}})
+
+
+def _closing(row: models.Model, field: str) -> datetime.date | None:
+    """The day on which the row's parent in the field was closed."""
+    parent = getattr(row, field) if value_of(row, field) else None
+    return parent and getattr(parent, parent.dated_fields[1])
 
 
 def value_of(row: models.Model, name: str) -> Any:
