@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from zhoushan_community.base import accounts, form_pages, home, imports, job_pages, pages, row_pages
+from zhoushan_community.base import accounts, form_pages, home, imports, job_pages, pages, row_pages, search_pages
 from zhoushan_community.base.sheets import exports
 
 register_patterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordView.as_view(), name="password"),
     path("r/<str:app>/<str:model>/", include(register_patterns)),
+    path("search/", search_pages.search_page, name="search"),
     path("jobs/", job_pages.list_page, name="jobs"),
     path("jobs/<uuid:key>/", job_pages.detail_page, name="job"),
     path("jobs/<uuid:key>/cancel/", job_pages.cancel_page, name="job-cancel"),

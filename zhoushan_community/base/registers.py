@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -88,22 +88,20 @@ class Register:
         """The columns, resolved."""
         return tuple(column if isinstance(column, Column) else self._column(column) for column in self.columns)
 
-    @cached_property
+    @property
     def related(self) -> tuple[str, ...]:
         """Foreign keys that the columns walk, for select_related()."""
-        found = set()
-        for column in self.table:
-            for path in column.paths:
-                model, walked = self.model, []
-                for step in path.split("__"):
-                    field = _field(model, step)
-                    if field is None or not field.is_relation:
-                        break
-                    walked.append(step)
-                    model = field.related_model
-                if walked:
-                    found.add("__".join(walked))
-        return tuple(sorted(found))
+        return walked(self.model, self.table)
+
+    @cached_property
+    def place(self) -> tuple[Column, ...]:
+        """The units in which a row lies, from the district down, as columns."""
+        found = []
+        for level, paths in reversed(reach(self.model).items()):
+            above = tuple(path.removesuffix("__pk") for path in paths if path != "pk")
+            if above:
+                found.append(Column(level, paths=above))
+        return tuple(found)
 
     def ordering(self, column: Column) -> Any:
         """What to sort a queryset by for the column."""
@@ -124,6 +122,22 @@ class Register:
         numeric = isinstance(field, models.IntegerField | models.DecimalField)
         long = (getattr(field, "max_length", None) or 0) > 60
         return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric, long=long)
+
+
+def walked(model: type[models.Model], columns: Iterable[Column]) -> tuple[str, ...]:
+    """Foreign keys that the columns walk, for select_related()."""
+    found = set()
+    for path in (path for column in columns for path in column.paths):
+        target, steps = model, []
+        for step in path.split("__"):
+            field = _field(target, step)
+            if field is None or not field.is_relation:
+                break
+            steps.append(step)
+            target = field.related_model
+        if steps:
+            found.add("__".join(steps))
+    return tuple(sorted(found))
 
 
 def _field(model: type[models.Model] | None, name: str) -> Any:

@@ -14,6 +14,7 @@ from . import dated
 from .filters import filterset_for
 from .registers import Column, Register
 from .scope import matching, unit_models, within
+from .search import TooMuch
 
 
 @dataclasses.dataclass
@@ -86,7 +87,11 @@ def listing(register: Register, user: Any, query: QueryDict) -> Listing:
         rows = rows.filter(**{then: unit.pk}) if then else within(rows, unit.territory_level, unit.pk)
     if hasattr(model, "dated_fields") and not everything:
         rows = rows.filter(dated.on(day, fields=model.dated_fields))
-    rows = matching(rows, query.get("q", ""))
+    try:
+        rows = matching(rows, query.get("q", ""))
+    except TooMuch as error:
+        problems.append(str(error))
+        rows = rows.none()
     filters = filterset_for(register, user, query, rows)
     if filters.form.is_valid():
         rows = filters.qs
