@@ -201,7 +201,7 @@ register(
         columns=(
             "district",
             "street",
-            Column("community", _("community"), ("community", "estate__community")),
+            "community",
             "estate",
             "kind",
             "level",
@@ -213,7 +213,6 @@ register(
         filters=("kind", "level", "awarded_on"),
         sheet_key=("district", "street", "community", "estate", "kind", "level", "title", "awarded_on"),
         heads={"kind": ("荣誉", "荣誉种类"), "title": ("荣誉名称", "称号")},
-        sheet="communities.sheets.HonourSheet",
     )
 )
 

@@ -15,7 +15,7 @@ from zhoushan_community.base.sheets.reader import Field, Row
 from zhoushan_community.base.sheets.register import Plan, PlanRow, RegisterSheet
 from zhoushan_community.base.sheets.resource import SheetResource
 
-from .models import Community, CommunityFigures, Estate
+from .models import Community, CommunityFigures
 from .models.communities import LATEST
 
 UNITS = {"households": "户", "population": "人", "buildings": "幢"}
@@ -131,25 +131,3 @@ class CommunitySheet(RegisterSheet):
             ],
             origin,
         )
-
-
-class HonourSheet(RegisterSheet):
-    """Honours of communities and of estates: where an estate is named, it is the holder."""
-
-    required = (("kind",), ("community",))
-
-    def prepare(self, row: PlanRow) -> dict[str, Any]:
-        prepared = super().prepare(row)
-        name = row.values.get("estate")
-        if not name:
-            return prepared
-        community = prepared.pop("community", None)
-        estate = self.estates.get((community.pk, name)) if community else None
-        if estate is None:
-            row.refuse("estate", "unknown_estate", _("The community has no estate “%(name)s”.") % {"name": name})
-        return {**prepared, "estate": estate}
-
-    def existing(self) -> list[models.Model]:
-        own = Estate.objects.on_ground_of(self.actor).select_related("community")
-        self.estates = {(estate.community_id, estate.name): estate for estate in own}
-        return super().existing()

@@ -21,6 +21,7 @@ register(
             "closed_on",
         ),
         filters=("kind", "opened_on"),
+        sheet_key=("district", "street", "community", "kind", "name"),
         totals=("floor_area_m2",),
         heads={"floor_area_m2": AREA_HEADS},
     )

@@ -61,6 +61,7 @@ class AdjustmentShare(ScopedModel):
     scope_paths = ("adjustment__district",)
     editor_level = "district"
     search_fields = ("part_name",)
+    named_by = ("from_committee", "from_community", "from_street", "to_community", "to_street")
 
     adjustment = models.ForeignKey(Adjustment, models.PROTECT, related_name="shares", verbose_name=_("adjustment"))
     from_committee = models.ForeignKey(

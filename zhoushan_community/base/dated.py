@@ -46,6 +46,14 @@ def not_in_future(day: datetime.date) -> None:
         raise ValidationError(_("This day lies in the future."))
 
 
+def holds_on(row: models.Model, day: datetime.date) -> bool:
+    """Whether the row holds on the day; one without days always does."""
+    if not hasattr(row, "dated_fields"):
+        return True
+    start, end = (getattr(row, name) for name in row.dated_fields)
+    return (start is None or start <= day) and (end is None or end > day)
+
+
 class DatedModel(models.Model):
     """A row with a first day and a day from which it no longer holds."""
 
@@ -68,8 +76,7 @@ class DatedModel(models.Model):
 
     def holds_on(self, day: datetime.date) -> bool:
         """Whether the row holds on the day."""
-        start, end = (getattr(self, name) for name in self.dated_fields)
-        return (start is None or start <= day) and (end is None or end > day)
+        return holds_on(self, day)
 
 
 def refuse_closed(row: models.Model, field: str, day: datetime.date | None) -> None:

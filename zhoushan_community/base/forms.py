@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import changes
 from .registers import Register
-from .scope import ScopedModel
+from .scope import ScopedModel, naming
 
 
 class RegisterForm(forms.ModelForm):
@@ -39,23 +39,34 @@ class RegisterForm(forms.ModelForm):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **field.widget.attrs})
             if field.label:
                 field.label = field.label[:1].upper() + field.label[1:]
+        if not self.instance.pk:
+            self._choose_the_only()
 
     def _narrow(self, name: str, field: forms.ModelChoiceField) -> None:
         model = field.queryset.model
         if not issubclass(model, ScopedModel):
             raise TypeError(f"{name}: only scoped rows can be offered")
-        # What the names of choices read: the way to the row's unit, a unit's own parent.
-        related = [way for path in model.scope_paths if (way := path or model.territory_parent)]
         rows = model.objects.on_ground_of(self.user)
         if present := getattr(self.instance, f"{name}_id", None):
             # What the row says already stays a choice, also where it is not the person's to choose anew.
             rows = rows | model.objects.whole_city(because="the row's own present value").filter(pk=present)
-        field.queryset = rows.select_related(*related) if related else rows
+        field.queryset = rows.select_related(*naming(model))
         field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
-        if not self.instance.pk and not self.initial.get(name):
-            only = list(field.queryset[:2])
-            if len(only) == 1:
-                field.initial = only[0].pk
+
+    def _choose_the_only(self) -> None:
+        """Where there is but one row to choose, it is chosen; of several possible holders of a row, only one's."""
+        needed = [(name,) for name, field in self.fields.items() if field.required]
+        for names in (*needed, self._meta.model.holders()):
+            fields = {name: self.fields[name] for name in names}
+            offered = [
+                (name, row)
+                for name, field in fields.items()
+                if isinstance(field, forms.ModelChoiceField)
+                for row in field.queryset[:2]
+            ]
+            if len(offered) == 1 and not any(self.initial.get(name) for name in names):
+                name, row = offered[0]
+                fields[name].initial = row.pk
 
     def save_recorded(self, origin: changes.Origin) -> models.Model:
         """Write the row with its line. Raises StaleRow when somebody else saved it since the form was drawn."""

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from .scope import LEVELS, ScopedModel, reach
+from .scope import LEVELS, ScopedModel, naming, reach
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Register:
 
 
 def walked(model: type[models.Model], columns: Iterable[Column]) -> tuple[str, ...]:
-    """Foreign keys that the columns walk, for select_related()."""
+    """Foreign keys that the columns walk and that the names at their ends read, for select_related()."""
     found = set()
     for path in (path for column in columns for path in column.paths):
         target, steps = model, []
@@ -135,8 +135,11 @@ def walked(model: type[models.Model], columns: Iterable[Column]) -> tuple[str, .
                 break
             steps.append(step)
             target = field.related_model
+        way = "__".join(steps)
         if steps:
-            found.add("__".join(steps))
+            found.add(way)
+        if way == path and issubclass(target, ScopedModel):
+            found.update(f"{way}__{named}" for named in naming(target))
     return tuple(sorted(found))
 
 

@@ -102,6 +102,7 @@ class ScopedModel(changes.RecordedModel):
     public: every duty reads the rows of the units above its own, too, and those of no unit, which are the city's. Who
     changes them stays as it is: only a duty in the city reaches a row of no unit.
     search_fields: the texts by which a row is found; the names of the rows that it points at are searched as well.
+    named_by: the relations that a row's name reads, where they are others than those of scope_paths.
     """
 
     scope_paths: tuple[str, ...] = ("community",)
@@ -110,6 +111,7 @@ class ScopedModel(changes.RecordedModel):
     territory_level: str | None = None
     territory_parent: str | None = None
     search_fields: tuple[str, ...] = ("name",)
+    named_by: tuple[str, ...] = ()
     derived = ("search_key",)
 
     search_key = models.TextField(default="", editable=False)
@@ -123,6 +125,13 @@ class ScopedModel(changes.RecordedModel):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def holders(cls) -> tuple[str, ...]:
+        """The fields of which one names whose the row is, when it can be another's; the wider unit comes first."""
+        heads = dict.fromkeys(path.partition("__")[0] for path in cls.scope_paths if path)
+        ranked = sorted(heads, key=lambda name: LEVELS.index(name) if name in LEVELS else len(LEVELS))
+        return tuple(ranked) if len(ranked) > 1 else ()
 
     def derive(self) -> None:
         """A row is found by its own texts and their pinyin initials."""
@@ -157,6 +166,11 @@ def _seen_above(model: type[models.Model], duty: Any) -> list[Q]:
     # A row is the city's only when every way to a unit ends empty; a model without a way has no such rows.
     nowhere = [Q(**{f"{path}__isnull": True}) for path in model.scope_paths]
     return [*terms, functools.reduce(operator.and_, nowhere)] if nowhere else terms
+
+
+def naming(model: type[models.Model]) -> list[str]:
+    """The relations that the name of a row reads, to be fetched along wherever rows are named."""
+    return list(model.named_by) or [way for path in model.scope_paths if (way := path or model.territory_parent)]
 
 
 def may_edit_at(model: type[models.Model], level: str) -> bool:

@@ -18,6 +18,7 @@ from .. import changes, dated
 from ..changes import Origin, state_of
 from ..registers import Column, Register
 from . import together
+from .parents import Parents
 from .places import Places
 from .reader import Field, Reading, Row, Spec, read
 from .resource import SheetResource, resource_for
@@ -118,6 +119,11 @@ class RegisterSheet:
         self.places = Places(actor)
         names = {field.name for field in register.model._meta.fields if field.editable}
         self.names = [column.name for column in register.table if column.name in names]
+        self.parents = {
+            field.name: Parents(register.model, field, actor)
+            for field in register.model._meta.fields
+            if field.is_relation and field.name in self.names and field.name not in LEVEL_NAMES
+        }
 
     # What the register accepts
 
@@ -125,10 +131,11 @@ class RegisterSheet:
         """What the reader must know: fields with their heads, identity of a row, places."""
         fields = [self.field(column) for column in self.register.table]
         key = self.register.sheet_key
+        told = {field.name for field in self.register.model._meta.fields if not field.blank} - {*LEVEL_NAMES}
         return Spec(
             register=self.register.label,
             fields=tuple(field for field in fields if field),
-            required=self.required or tuple((name,) for name in key if name not in LEVEL_NAMES)[:1] or (key[-1:],),
+            required=self.required or tuple((name,) for name in key if name in told)[:1] or (key[-1:],),
             key=key,
             # In a list that holds the city's rows, too, a blank district says just that.
             fill_down=() if self.register.model.public else ("district", "street"),
@@ -225,7 +232,8 @@ class RegisterSheet:
     def _before(self, before: dict[str, Any], instance: models.Model) -> dict[str, Any]:
         after = state_of(instance)
         names = {field.attname: field.name for field in instance._meta.concrete_fields}
-        return {names[key]: before[key] for key in after if before[key] != after[key] and names[key] in self.names}
+        old = {names[key]: before[key] for key in after if before[key] != after[key] and names[key] in self.names}
+        return {name: self.parents[name].words.get(old[name]) if name in self.parents else old[name] for name in old}
 
     def _refuse(self, row: PlanRow, error: ValidationError) -> None:
         for name, texts in error.message_dict.items():
@@ -235,15 +243,39 @@ class RegisterSheet:
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         """The row's values with parents as instances. Refuses what is unknown, closed or not the actor's ground."""
         prepared = dict(row.values)
-        fields = {field.name: field for field in self.register.model._meta.fields}
-        for level in LEVEL_NAMES:
-            if level not in fields:
+        holders = self.register.model.holders()
+        # Of the units that could hold the row, a sheet names the wider ones only to say where the narrowest lies.
+        holder = next((name for name in reversed(holders) if row.values.get(name)), None)
+        for field in self.register.model._meta.fields:
+            if field.name not in LEVEL_NAMES and field.name not in self.parents:
                 continue
-            if (parent := self._parent(row, level, fields[level].blank)) is not None:
-                prepared[level] = parent
-            else:
-                prepared.pop(level, None)
+            prepared.pop(field.name, None)
+            if field.name in holders and field.name != holder:
+                continue
+            named = self._named if field.name in self.parents else self._parent
+            if (parent := named(row, field.name, field.blank)) is not None:
+                prepared[field.name] = parent
         return prepared
+
+    def _named(self, row: PlanRow, name: str, optional: bool) -> models.Model | None:
+        words = row.values.get(name)
+        if not words:
+            return None
+        units = []
+        level = next((level for level in reversed(LEVEL_NAMES) if row.values.get(level)), None)
+        if level:
+            unit = self._parent(row, level, optional=False)
+            if unit is None:
+                return None
+            while unit is not None:
+                units.append((unit.territory_level, unit.pk))
+                unit = getattr(unit, unit.territory_parent) if unit.territory_parent else None
+        found = self.parents[name].find(words, units, self.day)
+        if len(found) == 1:
+            return found[0]
+        text = _("“%(name)s” means several rows here.") if found else _("“%(name)s” is not known here.")
+        row.refuse(name, "ambiguous_parent" if found else "unknown_parent", text % {"name": words})
+        return None
 
     def _parent(self, row: PlanRow, level: str, optional: bool) -> models.Model | None:
         parent = getattr(self.places, level)(row.values)
