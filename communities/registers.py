@@ -31,6 +31,14 @@ HEADS = {
 
 AREA_HEADS = ("建筑面积", "面积", "使用面积", "房屋面积", "用房面积")
 
+#: The figures of a community, and the unit that a cell may carry behind each.
+UNITS = {
+    **dict.fromkeys(("households", "registered_households", "low_income"), "户"),
+    **dict.fromkeys(("population", "registered_population", "floating_population", "elderly", "disabled"), "人"),
+    **dict.fromkeys(("preferential", "volunteers"), "人"),
+    "buildings": "幢",
+}
+
 register(
     Register(
         model=Community,
@@ -52,6 +60,7 @@ register(
         sheet_key=("district", "street", "name"),
         totals=("households", "population"),
         heads={"name": ("社区", "社区名称", "单位名称", "社区居委会名称"), **HEADS},
+        units=UNITS,
         annotate=lambda rows, day: rows.as_of(day),
         then={"street": "street_then", "district": "district_then"},
         form="communities.forms.CommunityForm",
@@ -80,6 +89,8 @@ register(
         filters=("counted_on", "source"),
         sheet_key=("district", "street", "community", "counted_on"),
         heads={"counted_on": ("统计日期", "统计时间", "截止日期"), **HEADS},
+        units=UNITS,
+        carry=tuple(UNITS),
     )
 )
 
@@ -106,6 +117,7 @@ register(
         sheet_key=("district", "street", "name"),
         totals=("households", "population"),
         heads={"name": ("居委会", "居委会名称", "居民委员会名称"), **HEADS},
+        units=UNITS,
     )
 )
 
@@ -157,6 +169,7 @@ register(
         sheet_key=("district", "street", "community", "name"),
         totals=("households",),
         heads={"name": ("小区", "小区名称", "住宅小区"), **HEADS},
+        units=UNITS,
     )
 )
 
@@ -245,5 +258,7 @@ register(
         sheet_key=("district", "street", "counted_on", "basis"),
         totals=("population", "households"),
         heads={"counted_on": ("统计日期", "统计时间", "截止日期"), "basis": ("口径",), **HEADS},
+        units=UNITS,
+        carry=("population", "households"),
     )
 )

@@ -18,8 +18,6 @@ from zhoushan_community.base.sheets.resource import SheetResource
 from .models import Community, CommunityFigures
 from .models.communities import LATEST
 
-UNITS = {"households": "户", "population": "人", "buildings": "幢"}
-
 
 def fewer_than_a_tenth(values: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """A population below a tenth of the households is a slip of the pen."""
@@ -41,8 +39,8 @@ class CommunitySheet(RegisterSheet):
 
     def field(self, column: Column) -> Field | None:
         heads = (str(column.head), column.name, *self.register.heads.get(column.name, ()))
-        if column.name in UNITS:
-            return Field(column.name, "count", heads, unit=UNITS[column.name])
+        if column.name in LATEST:
+            return Field(column.name, "count", heads, unit=self.register.units[column.name])
         if column.name == "name":
             return Field(column.name, "name", heads)
         if column.name == "code":
@@ -63,7 +61,7 @@ class CommunitySheet(RegisterSheet):
         return sorted(super().existing(), key=meant)
 
     def prepare(self, row: PlanRow) -> dict[str, Any]:
-        prepared = {name: value for name, value in row.values.items() if name not in UNITS}
+        prepared = {name: value for name, value in row.values.items() if name not in LATEST}
         street = self.places.street(row.values)
         known = self.places.community(row.values, "name")
         if known is not None:

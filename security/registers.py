@@ -149,5 +149,6 @@ register(
             "resettled": ("刑释解教人员", "刑释解教人员数", "归正人员"),
             "resettled_helped": ("落实安置帮教数", "安置帮教人数"),
         },
+        carry=("floating", "juveniles", "juveniles_helped", "resettled", "resettled_helped"),
     )
 )

@@ -10,12 +10,14 @@ from zhoushan_community.base.sheets import exports
 register_patterns = [
     path("", pages.list_page, name="register-list"),
     path("add/", form_pages.form_page, name="register-add"),
+    path("last/", form_pages.last_page, name="register-last"),
     path("import/", imports.upload_page, name="register-import"),
     path("import/<uuid:key>/", imports.preview_page, name="register-preview"),
     path("export/", exports.export_page, name="register-export"),
     path("template/", exports.template_page, name="register-template"),
     path("<int:pk>/", row_pages.detail_page, name="register-detail"),
     path("<int:pk>/edit/", form_pages.form_page, name="register-edit"),
+    path("<int:pk>/last/", form_pages.last_page, name="register-row-last"),
     path("<int:pk>/history/", row_pages.history_page, name="register-history"),
     path("<int:pk>/history/<int:line>/undo/", row_pages.undo_page, name="register-undo"),
 ]

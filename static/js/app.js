@@ -1,4 +1,6 @@
 // Small behaviours that plain HTML lacks. Every page works without them.
+import { drop, dropAll, dropOld } from "./kept.js";
+
 document.addEventListener("change", (event) => {
   const field = event.target.closest("[data-submit]");
   if (field) field.form.requestSubmit();
@@ -9,9 +11,17 @@ let changed = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-guard]")) changed = true;
 });
-document.addEventListener("submit", () => {
+document.addEventListener("submit", (event) => {
   changed = false;
+  if (event.target.matches("[data-sign-out]")) dropAll();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-kept-leave]")) changed = false;
 });
 window.addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
 });
+
+// What the server says is saved needs no keeping in the browser.
+for (const message of document.querySelectorAll("[data-done^='kept:']")) drop(message.dataset.done.slice(5));
+dropOld();

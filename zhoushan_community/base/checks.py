@@ -18,6 +18,8 @@ def declarations(**_kwargs: Any) -> list[Error]:
         for name in (*declared.sheet_key, *declared.totals):
             if name not in names:
                 found.append(Error(f"{declared.label}: “{name}” is none of its columns.", id="zhoushan.E001"))
+        if declared.carry and not declared.period:
+            found.append(Error(f"{declared.label}: figures are carried, but its key has no day.", id="zhoushan.E003"))
         for path in (declared.form, declared.sheet):
             try:
                 import_string(path)

@@ -8,13 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from . import changes
+from .beginnings import repeated, way_back
 from .changes import Origin, Source
 from .forms import RegisterForm, form_for
+from .last import doubts, last_figures
 from .pages import is_editable, may_add, named_register, visible_row
 from .registers import Register
+from .tables import asked_unit
 
 
 class OutsideTerritory(Exception):
@@ -24,16 +28,11 @@ class OutsideTerritory(Exception):
 def form_page(request: HttpRequest, app: str, model: str, pk: int | None = None) -> HttpResponse:
     """Add a row or change one. Nothing is written unless all of it holds; what was typed stays on the page."""
     register = named_register(app, model)
-    row = None
-    if pk is not None:
-        row = visible_row(register, request.user, pk)
-        if not is_editable(row, request.user):
-            raise PermissionDenied
-    elif not may_add(register, request.user):
-        raise PermissionDenied
-    form_class = form_for(register)
-    initial = {key: value for key, value in request.GET.items() if key in form_class.base_fields} if row is None else {}
-    form = form_class(request.POST or None, instance=row, user=request.user, initial=initial)
+    row = _to_change(register, request.user, pk)
+    problems: list[str] = []
+    unit = asked_unit(request.GET.get("unit"), request.user, problems)
+    form = form_for(register)(request.POST or None, instance=row, user=request.user, unit=unit, query=request.GET)
+    back = way_back(request)
     compared = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,12 +44,59 @@ def form_page(request: HttpRequest, app: str, model: str, pk: int | None = None)
         except IntegrityError:
             form.add_error(None, _("Somebody entered the same at this moment; look at the list before you try again."))
         else:
-            messages.success(request, _("“%(row)s” was saved.") % {"row": saved})
-            if "again" in request.POST:
-                return redirect(register.url("add"))
-            return redirect(register.url("detail", pk=saved.pk))
-    context = {"register": register, "form": form, "row": row, "compared": compared}
+            return _saved(request, register, form, saved, row is None, back)
+    context = {
+        "register": register,
+        "form": form,
+        "row": row,
+        "unit": form.unit,
+        "problems": problems,
+        "compared": compared,
+        "back": back,
+        "kept": f"{register.label}/{row.pk if row else 'new'}",
+    }
     return render(request, "register/form.html", context, status=409 if compared else 200)
+
+
+def _to_change(register: Register, user: Any, pk: int | None) -> models.Model | None:
+    """The row to be changed, None for a new one. Raises Http404, PermissionDenied."""
+    if pk is None:
+        if not may_add(register, user):
+            raise PermissionDenied
+        return None
+    row = visible_row(register, user, pk)
+    if not is_editable(row, user):
+        raise PermissionDenied
+    return row
+
+
+def _saved(
+    request: HttpRequest, register: Register, form: RegisterForm, saved: models.Model, is_new: bool, back: str
+) -> HttpResponse:
+    """Say what was saved and what is to be looked at again, and go on: to the next row, or to the saved one."""
+    text = _("“%(row)s” was saved.") % {"row": saved}
+    if back:
+        text = format_html('{} <a href="{}">{}</a>', text, back, _("Back to where you came from"))
+    # The tag tells the browser which typed text it need not keep any longer.
+    messages.success(request, text, extra_tags=f"kept:{register.label}/{'new' if is_new else saved.pk}")
+    if register.carry:
+        last = last_figures(register, request.user, [saved])[0]
+        for doubt in doubts(register, saved, last).values():
+            messages.warning(request, doubt)
+    if "again" in request.POST:
+        again = repeated(register, form, request.GET)
+        if back:
+            again["next"] = back
+        return redirect(f"{register.url('add')}?{again.urlencode()}")
+    return redirect(register.url("detail", pk=saved.pk))
+
+
+def last_page(request: HttpRequest, app: str, model: str, pk: int | None = None) -> HttpResponse:
+    """The last figures before the row that a form describes so far, for the places beside its fields."""
+    register = named_register(app, model)
+    row = _to_change(register, request.user, pk)
+    form = form_for(register)(request.GET, instance=row, user=request.user)
+    return render(request, "register/last_figures.html", {"register": register, "form": form})
 
 
 @transaction.atomic
@@ -65,11 +111,13 @@ def _save(register: Register, form: RegisterForm, user: Any) -> models.Model:
 
 @dataclasses.dataclass
 class Compared:
-    """One field as it stands in the register and as it was typed."""
+    """One field as it stands in the register and as it was typed, in words; stored: as the field would hold it."""
 
+    field: Any
     label: str
     current: Any
     typed: Any
+    stored: Any
 
     @property
     def differs(self) -> bool:
@@ -87,5 +135,6 @@ def _both_versions(form: RegisterForm, current: models.Model) -> list[Compared]:
             display = f"get_{field.name}_display"
             typed = getattr(form.instance, display)() if field.choices else getattr(form.instance, field.name)
             now = getattr(current, display)() if field.choices else getattr(current, field.name)
-            found.append(Compared(label, now, typed))
+            stored = form.fields[field.name].prepare_value(getattr(current, field.attname))
+            found.append(Compared(form[field.name], label, now, typed, stored))
     return found

@@ -1,34 +1,45 @@
 """The form of any register: own ground only, versioned, in the order of the model."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from . import changes
+from .beginnings import narrowed, said_by
+from .last import Last, last_figures
 from .registers import Register
 from .scope import ScopedModel, naming
+from .sections import layout_of
 
 
 class RegisterForm(forms.ModelForm):
-    """Fields of one row. Every offered row comes from the person's own ground."""
+    """Fields of one row. Every offered row comes from the person's own ground.
+
+    unit: where the person comes from; a new row is offered what belongs to it. query: the address, whose values a new
+    row begins with.
+    """
+
+    register: Register
 
     reason = forms.CharField(
         label=_("reason of the change"), max_length=500, required=False, help_text=_("Kept in the row's history.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, unit: models.Model | None = None, query: QueryDict | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.unit = None if self.instance.pk else unit
         self.fields["version"].initial = self.instance.version
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._narrow(name, field)
@@ -38,9 +49,19 @@ class RegisterForm(forms.ModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **field.widget.attrs})
             if field.label:
-                field.label = field.label[:1].upper() + field.label[1:]
+                field.label = self._label(name, str(field.label))
         if not self.instance.pk:
+            self.initial.update(said_by(self, query) if query else {})
             self._choose_the_only()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = layout_of(self.register, self.fields)
+
+    def _label(self, name: str, label: str) -> str:
+        label = label[:1].upper() + label[1:]
+        unit = self.register.units.get(name)
+        return f"{label}（{unit}）" if unit else label
 
     def _narrow(self, name: str, field: forms.ModelChoiceField) -> None:
         model = field.queryset.model
@@ -50,7 +71,7 @@ class RegisterForm(forms.ModelForm):
         if present := getattr(self.instance, f"{name}_id", None):
             # What the row says already stays a choice, also where it is not the person's to choose anew.
             rows = rows | model.objects.whole_city(because="the row's own present value").filter(pk=present)
-        field.queryset = rows.select_related(*naming(model))
+        field.queryset = narrowed(rows, self.unit).select_related(*naming(model))
         field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
 
     def _choose_the_only(self) -> None:
@@ -68,6 +89,20 @@ class RegisterForm(forms.ModelForm):
                 name, row = offered[0]
                 fields[name].initial = row.pk
 
+    @cached_property
+    def last(self) -> dict[str, Last]:
+        """The last figures before this row, for what it says as it stands on the page."""
+        if not self.register.carry:
+            return {}
+        row = self.register.model(pk=self.instance.pk)
+        for name in self.register.key_names:
+            try:
+                value = self.fields[name].to_python(self[name].value())
+            except forms.ValidationError:
+                value = None
+            setattr(row, name, value or None)
+        return last_figures(self.register, self.user, [row])[0]
+
     def save_recorded(self, origin: changes.Origin) -> models.Model:
         """Write the row with its line. Raises StaleRow when somebody else saved it since the form was drawn."""
         if self.instance.pk:
@@ -81,6 +116,6 @@ def form_for(register: Register) -> type[RegisterForm]:
     """The form class of a register."""
     base = import_string(register.form)
     fields = [field.name for field in register.model._meta.fields if field.editable and not field.primary_key]
-    # The reader meets the facts first, their dates next, and where they come from last.
-    fields.sort(key=lambda name: (name == "source_note", name in ("valid_from", "valid_to")))
-    return forms.modelform_factory(register.model, form=base, fields=fields)
+    made = forms.modelform_factory(register.model, form=base, fields=fields)
+    made.register = register
+    return made

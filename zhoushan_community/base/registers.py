@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from .fields import YearField
 from .scope import LEVELS, ScopedModel, naming, reach
 
 
@@ -53,9 +54,11 @@ class Register:
 
     columns: field names, level names ("district", "street", "community") or Columns. filters: fields offered above
     the list. sheet_key: columns by which a sheet's row finds its record.
-    totals: columns summed at the foot. heads: further names of columns in office sheets. annotate: adds what the
-    columns read, for a day. then: level → the annotation that names the unit of that day. form, sheet: hatches where
-    the ordinary does not do; kept as dotted paths, read when used.
+    totals: columns summed at the foot. heads: further names of columns in office sheets. units: column → the unit of
+    its figures as a cell may carry it (户, 人). carry: figures that are entered anew for each period; the last known
+    ones stand beside the empty fields. annotate: adds what the columns read, for a day. then: level → the annotation
+    that names the unit of that day. form, sheet: hatches where the ordinary does not do; kept as dotted paths, read
+    when used.
     """
 
     model: type[ScopedModel]
@@ -65,6 +68,8 @@ class Register:
     sheet_key: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     heads: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    units: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    carry: tuple[str, ...] = ()
     annotate: Callable[[models.QuerySet, datetime.date], models.QuerySet] | None = None
     then: Mapping[str, str] = dataclasses.field(default_factory=dict)
     form: str = "zhoushan_community.base.forms.RegisterForm"
@@ -87,6 +92,17 @@ class Register:
     def table(self) -> tuple[Column, ...]:
         """The columns, resolved."""
         return tuple(column if isinstance(column, Column) else self._column(column) for column in self.columns)
+
+    @cached_property
+    def key_names(self) -> tuple[str, ...]:
+        """The model's own fields among the sheet key; level names that are no fields are said by the parent."""
+        return tuple(name for name in self.sheet_key if _field(self.model, name) is not None)
+
+    @property
+    def period(self) -> str | None:
+        """The field of the key that says when: a day or a year."""
+        said = (name for name in self.key_names if isinstance(_field(self.model, name), models.DateField | YearField))
+        return next(said, None)
 
     @property
     def related(self) -> tuple[str, ...]:

@@ -158,7 +158,8 @@ class RegisterSheet:
             return Field(column.name, "place" if column.name != "community" else "name", (*heads, *place_heads))
         if model_field is None or not model_field.editable:
             return None
-        return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), choices=_choices(model_field))
+        unit = self.register.units.get(column.name, "")
+        return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), unit, _choices(model_field))
 
     # What a sheet would do
 
@@ -191,21 +192,16 @@ class RegisterSheet:
             rows = self.register.annotate(rows, self.day)
         return list(rows)
 
-    def key_names(self) -> list[str]:
-        """The model fields that make up the key; level names that are no fields are said by the parent."""
-        fields = {field.name for field in self.register.model._meta.fields}
-        return [name for name in self.register.sheet_key if name in fields]
-
     def key_of_row(self, row: models.Model) -> tuple:
         """The key of a stored row."""
-        return tuple(getattr(row, row._meta.get_field(name).attname) for name in self.key_names())
+        return tuple(getattr(row, row._meta.get_field(name).attname) for name in self.register.key_names)
 
     def key_of(self, values: dict[str, Any]) -> tuple:
         """The key of a prepared sheet row, comparable with key_of_row()."""
         model = self.register.model
         return tuple(
             value.pk if isinstance(value := values.get(name, _default(model, name)), models.Model) else value
-            for name in self.key_names()
+            for name in self.register.key_names
         )
 
     def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
