@@ -208,7 +208,7 @@ class CommunityPlacement(DatedModel, ScopedModel):
     @classmethod
     def consequences(cls, rows: Sequence["CommunityPlacement"], origin: changes.Origin) -> None:
         """Today's street of a community follows its placements."""
-        current = cls.unscoped.filter(dated.on(dated.today()), community=OuterRef("pk"))
+        current = cls.unscoped.filter(dated.on(dated.today()), community=OuterRef("pk")).order_by()
         for start in range(0, len(rows), changes.CHUNK):
             moved = list(
                 Community.unscoped.filter(pk__in=[row.community_id for row in rows[start : start + changes.CHUNK]])
