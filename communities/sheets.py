@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin
 from zhoushan_community.base.registers import Column
+from zhoushan_community.base.sheets.plan import Plan, PlanRow
 from zhoushan_community.base.sheets.reader import Field, Row
-from zhoushan_community.base.sheets.register import Plan, PlanRow, RegisterSheet
+from zhoushan_community.base.sheets.register import RegisterSheet
 from zhoushan_community.base.sheets.resource import SheetResource
 
 from .models import Community, CommunityFigures

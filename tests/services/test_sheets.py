@@ -13,7 +13,7 @@ from tests.people import City
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.imports import sheet_for
 from zhoushan_community.base.registers import find
-from zhoushan_community.base.sheets.register import Plan
+from zhoushan_community.base.sheets.plan import Plan
 
 DAY = datetime.date(2002, 6, 30)
 Enter = Callable[..., Plan]

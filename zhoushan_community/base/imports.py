@@ -27,8 +27,9 @@ from .models import Change, Job
 from .pages import may_add, named_register
 from .registers import Register, find
 from .row_pages import NotYours, take_back
+from .sheets.plan import Plan
 from .sheets.reader import Refused
-from .sheets.register import Plan, RegisterSheet
+from .sheets.register import RegisterSheet
 
 SHEET = "sheet"
 PREVIEW = "preview.json"

@@ -6,7 +6,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from .cells import BLANK, Parsed, Parser, is_ditto, parser
 from .findings import ERROR, OK, WARNING, level_of, sentence
 from .formats import open_book
-from .grid import Cell, Grid, Merge, Refused, address, letters, plain
+from .grid import TEXT, Cell, Grid, Merge, Refused, address, letters, plain
 from .headers import Head, find_head
 from .rows import SkippedRow, sort_rows
 from .spec import Field, Place, Spec
@@ -30,7 +30,9 @@ __all__ = [
     "SkippedRow",
     "SkippedSheet",
     "Spec",
+    "Typed",
     "read",
+    "read_typed",
 ]
 
 Corrections = Mapping[tuple[str | None, str], str]
@@ -67,7 +69,8 @@ class Row:
 
     values: field → value, without blank and faulty cells. cells: field → address of the cell that it was read from,
     which is another row's where a merged or blank cell was filled. raw: field → text as the user wrote it.
-    level: ok, warning or error, the worst of its messages.
+    level: ok, warning or error, the worst of its messages. meant: the record that the row is of, where the row's key
+    is not to say it. emptied: the fields that a typed row leaves blank on purpose; a sheet's blank cell says nothing.
     """
 
     sheet: str | None
@@ -76,6 +79,8 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    meant: Any = None
+    emptied: tuple[str, ...] = ()
 
     @property
     def level(self) -> str:
@@ -133,6 +138,36 @@ def read(
         raise Refused("no_header")
     _compare_rows(reading.rows, spec)
     return reading
+
+
+class Typed(NamedTuple):
+    """A row typed into a grid. number: as shown there; texts: field → text; meant: its record, a new one unsaved."""
+
+    number: int
+    texts: Mapping[str, str]
+    meant: Any
+
+
+def read_typed(rows: Collection[Typed], spec: Spec) -> list[Row]:
+    """Rows typed into a grid, read by the rules of sheets. Nothing fills down; a cell's address is its field's name."""
+    columns = dict(enumerate(spec.fields, start=1))
+    places = {taken.name: number for number, taken in columns.items()}
+    cells = {
+        row.number: {places[name]: Cell(TEXT, text) for name, text in row.texts.items() if name in places and text}
+        for row in rows
+    }
+    spec = replace(spec, fill_down=(), fill_merged=())
+    sheet = _Sheet(Grid(None, rows=cells), Head((0,), columns), spec)
+    found = []
+    for typed in rows:
+        row = sheet._row(typed.number)
+        wrong = {message.field for message in row.messages}
+        row.cells = {taken.name: taken.name for taken in spec.fields}
+        row.messages = [message._replace(cell=message.field) for message in row.messages]
+        row.meant = typed.meant
+        row.emptied = tuple(name for name in typed.texts if name not in row.values and name not in wrong)
+        found.append(row)
+    return found
 
 
 def _correct(grids: list[Grid], corrections: Corrections) -> None:

@@ -1,11 +1,7 @@
 """A sheet of any register: what it accepts, what each row would do, and the writing of it, all or nothing."""
 
-import dataclasses
 import datetime
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,90 +16,12 @@ from ..registers import Column, Register
 from . import together
 from .parents import Parents
 from .places import Places
-from .reader import Field, Reading, Row, Spec, read
+from .plan import Plan, PlanRow
+from .reader import Field, Reading, Row, Spec, Typed, read, read_typed
 from .resource import SheetResource, resource_for
 
 LEVEL_NAMES = ("district", "street", "community")
 Progress = Callable[[int, int], None]
-
-
-@dataclasses.dataclass
-class PlanRow:
-    """One row of a sheet: what it says, what it would do and what there is to say about it.
-
-    before: for a changed row, the old values of the columns that change.
-    """
-
-    sheet: str | None
-    row: int
-    action: str
-    level: str
-    values: dict[str, Any]
-    cells: dict[str, str]
-    raw: dict[str, str]
-    messages: list[dict[str, str]]
-    before: dict[str, Any] = dataclasses.field(default_factory=dict)
-    instance: models.Model | None = dataclasses.field(default=None, repr=False)
-
-    def refuse(self, field: str, code: str, text: str) -> None:
-        """Mark the row as wrong, at the field's cell or at the first cell that the row has."""
-        cell = self.cells.get(field) or next(iter(self.cells.values()), f"A{self.row}")
-        self.messages.append({"cell": cell, "level": "error", "code": code, "text": text})
-        self.action = self.level = "error"
-
-    def remark(self, field: str, code: str, text: str) -> None:
-        """Note something that the reader should look at; the row may still be written."""
-        self.messages.append(
-            {"cell": self.cells.get(field, f"A{self.row}"), "level": "warning", "code": code, "text": text}
-        )
-        if self.level == "ok":
-            self.level = "warning"
-
-    def as_json(self) -> dict[str, Any]:
-        """The row as the contract of import_sheet gives it, with what the preview needs beside it."""
-        plain = {name: _plain(value) for name, value in self.values.items()}
-        before = {name: _plain(value) for name, value in self.before.items()}
-        return {
-            "sheet": self.sheet,
-            "row": self.row,
-            "action": self.action,
-            "level": self.level,
-            "values": plain,
-            "messages": self.messages,
-            "cells": self.cells,
-            "raw": self.raw,
-            "before": before,
-        }
-
-
-@dataclasses.dataclass
-class Plan:
-    """What a sheet would do."""
-
-    reading: Reading
-    rows: list[PlanRow]
-    resource: SheetResource
-
-    @property
-    def counts(self) -> dict[str, int]:
-        found = dict.fromkeys(("create", "update", "unchanged", "error"), 0)
-        for row in self.rows:
-            found[row.action] += 1
-        return found
-
-    @property
-    def digest(self) -> str:
-        """What the rows would do, in short: two plans of one digest write the same over the same."""
-        told = [[row.sheet, row.row, row.action, row.as_json()["values"], row.as_json()["before"]] for row in self.rows]
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
 
 
 class RegisterSheet:
@@ -111,6 +29,8 @@ class RegisterSheet:
 
     #: What must be in the head: at least one name of each group.
     required: tuple[tuple[str, ...], ...] = ()
+    #: The keys of the stored rows that are asked for, where that is known beforehand.
+    only: Collection[int] | None = None
 
     def __init__(self, register: Register, actor: Any, *, day: datetime.date | None = None) -> None:
         self.register = register
@@ -140,7 +60,7 @@ class RegisterSheet:
             # In a list that holds the city's rows, too, a blank district says just that.
             fill_down=() if self.register.model.public else ("district", "street"),
             fill_merged=("community",),
-            label="name" if "name" in key else key[-1],
+            label="name" if "name" in key else key[-1] if key else "",
             check_place=self.places.known,
             rules=self.rules(),
         )
@@ -173,7 +93,15 @@ class RegisterSheet:
     ) -> Plan:
         """Read the file and say for every row what it would do. Raises Refused. Writes nothing."""
         reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out))
-        known = {self.key_of_row(row): row for row in self.existing()}
+        return self._planned(reading, progress)
+
+    def plan_typed(self, typed: Sequence[Typed]) -> Plan:
+        """Say for every row of a grid what it would do; `existing` was called before. Writes nothing."""
+        return self._planned(Reading(read_typed(typed, self.spec())), lambda done, total: None)
+
+    def _planned(self, reading: Reading, progress: Progress) -> Plan:
+        by_key = any(row.meant is None for row in reading.rows)
+        known = {self.key_of_row(row): row for row in self.existing()} if by_key else {}
         resource = resource_for(self.register.model, self.names)(known, self.key_of)
         rows = []
         total = len(reading.rows)
@@ -188,6 +116,8 @@ class RegisterSheet:
     def existing(self) -> list[models.Model]:
         """The rows that the actor may change; of two with one key the later in the list is meant."""
         rows = self.register.model.objects.editable_by(self.actor).select_related(*self.register.related)
+        if self.only is not None:
+            rows = rows.filter(pk__in=self.only)
         if self.register.annotate:
             rows = self.register.annotate(rows, self.day)
         return list(rows)
@@ -207,12 +137,15 @@ class RegisterSheet:
     def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
         messages = [{"cell": m.cell, "level": m.level, "code": m.code, "text": m.text} for m in found.messages]
         row = PlanRow(found.sheet, found.row, "", found.level, dict(found.values), found.cells, found.raw, messages)
+        row.meant = found.meant
         if found.level == "error":
             row.action = "error"
             return row
         prepared = self.prepare(row)
         if row.action == "error":
             return row
+        prepared |= self._emptied(row, found)
+        resource.meant = row.meant
         result = resource.import_row(prepared, None, row_number=row.row)
         if result.validation_error is not None:
             self._refuse(row, result.validation_error)
@@ -224,6 +157,20 @@ class RegisterSheet:
         if row.action == "update":
             row.before = self._before(resource.before, result.instance)
         return row
+
+    def _emptied(self, row: PlanRow, found: Row) -> dict[str, Any]:
+        """What a stored record's emptied cells say: unknown from now on."""
+        if not row.is_known:
+            return {}
+        empty = {}
+        for name in found.emptied:
+            if name not in self.names:
+                text = _("An empty cell erases no figure here; correct it in the register of figures.")
+                row.remark(name, "not_erased", text)
+            else:
+                field = self.register.model._meta.get_field(name)
+                empty[name] = None if field.null else "" if field.empty_strings_allowed else field.get_default()
+        return empty
 
     def _before(self, before: dict[str, Any], instance: models.Model) -> dict[str, Any]:
         after = state_of(instance)
@@ -274,6 +221,8 @@ class RegisterSheet:
         return None
 
     def _parent(self, row: PlanRow, level: str, optional: bool) -> models.Model | None:
+        if row.is_known and (present := getattr(row.meant, level, None)) is not None:
+            return present
         parent = getattr(self.places, level)(row.values)
         if parent is None:
             if optional and not row.values.get(level):
@@ -304,7 +253,7 @@ class RegisterSheet:
     def _same_record(self, rows: list[PlanRow]) -> None:
         by_record: dict[Any, list[PlanRow]] = {}
         for row in rows:
-            if row.instance is not None:
+            if row.instance is not None and not row.is_known and self.register.key_names:
                 by_record.setdefault(self.key_of_row(row.instance), []).append(row)
         for same in by_record.values():
             if len(same) < 2:

@@ -39,12 +39,17 @@ class SheetResource(resources.ModelResource):
         self.created: list[models.Model] = []
         self.updated: list[models.Model] = []
         self.before: dict[str, Any] = {}
+        #: The record of the row that comes next, where its key is not to say it; an unsaved one is a new record.
+        self.meant: models.Model | None = None
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[models.Model, bool]:
         """The known row of this key, or a new one."""
-        found = self.existing.get(self.key_of(row))
-        self.before = state_of(found) if found is not None else {}
-        return (self._meta.model(), True) if found is None else (found, False)
+        found = self.existing.get(self.key_of(row)) if self.meant is None else self.meant
+        if found is None or found._state.adding:
+            self.before = {}
+            return (found or self._meta.model(), True)
+        self.before = state_of(found)
+        return found, False
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         """Whether the row leaves everything as it is."""
