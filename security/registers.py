@@ -4,7 +4,48 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.registers import Column, Register, register
 
-from .models import CampaignStep, Case, CheckRound, LegalEvent, Measure, PeriodCount, SecurityOrganization
+from .models import (
+    CampaignStep,
+    Case,
+    CheckRound,
+    LegalEvent,
+    Measure,
+    PeriodCount,
+    PoliceOfficer,
+    PoliceRoom,
+    SecurityOrganization,
+)
+
+register(
+    Register(
+        model=PoliceRoom,
+        clauses=("N24", "N25", "N26"),
+        columns=(
+            "district",
+            "street",
+            "community",
+            "facility",
+            "up_to_standard",
+            Column("serving", _("officers serving"), ("serving",), numeric=True),
+            Column("head_name", _("head of the room"), ("head_name",)),
+            "head",
+            "valid_from",
+            "valid_to",
+        ),
+        filters=("up_to_standard",),
+        totals=("serving",),
+        annotate=lambda rows, day: rows.as_of(day),
+    )
+)
+
+register(
+    Register(
+        model=PoliceOfficer,
+        clauses=("N25", "N26"),
+        columns=("district", "street", "community", "room", "name", "post", "is_head", "valid_from", "valid_to"),
+        filters=("post", "is_head"),
+    )
+)
 
 register(
     Register(

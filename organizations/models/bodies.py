@@ -206,6 +206,11 @@ class Member(DatedModel, ScopedModel):
     def __str__(self) -> str:
         return f"{self.person_name} {self.get_post_display()}"
 
+    @property
+    def long_name(self) -> str:
+        """The name with its term's, to tell members apart in a list of choices."""
+        return f"{self.term} {self}"
+
     def clean(self) -> None:
         if not self.term_id:
             return

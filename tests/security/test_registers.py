@@ -3,16 +3,39 @@
 import datetime
 from typing import Any
 
-from security.models import CampaignStep, Case, CheckRound, LegalEvent, Measure, PeriodCount, SecurityOrganization
-from tests.battery import RegisterBattery
+from security.models import (
+    CampaignStep,
+    Case,
+    CheckRound,
+    LegalEvent,
+    Measure,
+    PeriodCount,
+    PoliceOfficer,
+    PoliceRoom,
+    SecurityOrganization,
+)
+from services.models import Facility
+from tests.battery import DAY, RegisterBattery, later
 from tests.people import City
 from zhoushan_community.base.registers import find
 
-DAY = datetime.date(2002, 7, 1)
+
+class TestPoliceRoom(RegisterBattery):
+    register = find("security.policeroom")
+
+    def make(self, city: City, n: int, ground: str = "own") -> PoliceRoom:
+        community = city.dongshan if ground == "own" else city.liufang
+        facility = city.keep(Facility(community=community, kind="police_room", name=f"第{n}警务室"))
+        return PoliceRoom(community=community, facility=facility, up_to_standard=True, valid_from=DAY)
 
 
-def later(n: int) -> datetime.date:
-    return DAY + datetime.timedelta(days=n)
+class TestPoliceOfficer(RegisterBattery):
+    register = find("security.policeofficer")
+
+    def make(self, city: City, n: int, ground: str = "own") -> PoliceOfficer:
+        community = city.dongshan if ground == "own" else city.liufang
+        room = PoliceRoom.unscoped.filter(community=community).first() or city.keep(PoliceRoom(community=community))
+        return PoliceOfficer(room=room, name=f"民警{n}", is_head=n == 1, phone="0580-2020110")
 
 
 class TestSecurityOrganization(RegisterBattery):

@@ -6,8 +6,20 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from communities.models import Estate
-from security.models import CampaignStep, Case, CheckRound, LegalEvent, Measure, PeriodCount, SecurityOrganization
+from communities.models import Community, Estate
+from organizations.models import Body, Member, Term
+from security.models import (
+    CampaignStep,
+    Case,
+    CheckRound,
+    LegalEvent,
+    Measure,
+    PeriodCount,
+    PoliceOfficer,
+    PoliceRoom,
+    SecurityOrganization,
+)
+from services.models import Facility
 from tests.battery import posted
 from tests.people import City
 from zhoushan_community.base.registers import find
@@ -182,3 +194,102 @@ def test_open_cases_stand_first(city: City, signed_in: Any) -> None:
     city.keep(case(city, case_no="结案", closed_on=DAY))
     page = signed_in(city.clerk).get(find("security.case").url()).context["page"]
     assert [row.case_no for row in page] == ["老案", "结案"]
+
+
+# Police rooms
+
+
+def seat(city: City, community: Community, name: str, *, number: int = 1, kind: str = "committee") -> Member:
+    """A seat in the term of that number, each three years after the one before."""
+    body = Body.unscoped.filter(community=community, kind=kind).first() or city.keep(
+        Body(community=community, kind=kind)
+    )
+    start = DAY.replace(year=2002 + 3 * (number - 1))
+    term = Term.unscoped.filter(body=body, number=number).first() or city.keep(
+        Term(body=body, number=number, started_on=start, ends_on=start.replace(year=start.year + 3))
+    )
+    return city.keep(Member(term=term, person_name=name))
+
+
+def facility(city: City, community: Community, kind: str = "police_room") -> Facility:
+    return city.keep(Facility(community=community, kind=kind))
+
+
+def test_a_room_stands_in_a_police_room_of_its_own_community(city: City, signed_in: Any) -> None:
+    client = signed_in(city.administrator)
+    own, next_door = facility(city, city.dongshan), facility(city, city.liufang)
+    assert refusal(client, PoliceRoom(community=city.dongshan, facility=next_door))
+    assert refusal(client, PoliceRoom(community=city.dongshan, facility=facility(city, city.dongshan, "office")))
+    assert refusal(client, PoliceRoom(community=city.dongshan, facility=own)) == ""
+    offered = client.get(find("security.policeroom").url("add")).context["form"].fields["facility"].queryset
+    assert set(offered) == {own, next_door}
+
+
+def test_a_facility_holds_one_room_at_a_time(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    place = facility(city, city.dongshan)
+    city.keep(PoliceRoom(community=city.dongshan, facility=place, valid_from=DAY))
+    assert refusal(client, PoliceRoom(community=city.dongshan, facility=place))
+    assert refusal(client, PoliceRoom(community=city.dongshan, facility=place, valid_to=DAY)) == ""
+    assert refusal(client, PoliceRoom(community=city.dongshan)) == ""
+
+
+def test_the_seat_of_a_head_is_in_the_own_residents_committee(city: City, signed_in: Any) -> None:
+    client = signed_in(city.administrator)
+    assert refusal(client, PoliceRoom(community=city.dongshan, head=seat(city, city.liufang, "邻居")))
+    assert refusal(client, PoliceRoom(community=city.dongshan, head=seat(city, city.dongshan, "代表", kind="congress")))
+    assert refusal(client, PoliceRoom(community=city.dongshan, head=seat(city, city.dongshan, "所长"))) == ""
+
+
+def test_a_room_has_one_head_at_a_time_and_any_number_of_officers(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    room = city.keep(PoliceRoom(community=city.dongshan))
+    assert refusal(client, PoliceOfficer(room=room, name="甲", is_head=True, valid_from=DAY)) == ""
+    assert refusal(client, PoliceOfficer(room=room, name="乙", is_head=True, valid_from=EVE))
+    assert refusal(client, PoliceOfficer(room=room, name="乙", is_head=True, valid_to=DAY)) == ""
+    for name in ("丙", "丁", "戊"):
+        assert refusal(client, PoliceOfficer(room=room, name=name)) == ""
+    assert refusal(client, PoliceOfficer(room=room, name="丙"))
+
+
+@pytest.mark.postgres
+def test_the_database_knows_no_second_head_either(city: City) -> None:
+    room = city.keep(PoliceRoom(community=city.dongshan))
+    city.keep(PoliceOfficer(room=room, name="甲", is_head=True))
+    city.keep(PoliceOfficer(room=room, name="乙"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        city.keep(PoliceOfficer(room=room, name="丙", is_head=True, valid_from=DAY))
+
+
+def test_who_headed_a_room_and_sat_in_the_committee_is_known_for_every_day(city: City) -> None:
+    """甲 heads it in the first term, 乙 after him; 丙 comes from outside the committee."""
+    room = city.keep(PoliceRoom(community=city.dongshan))
+    first, second = seat(city, city.dongshan, "甲"), seat(city, city.dongshan, "乙", number=2)
+    seat(city, city.liufang, "丙", number=2)
+    change, later = datetime.date(2005, 7, 1), datetime.date(2006, 1, 1)
+    city.keep(PoliceOfficer(room=room, name="甲", is_head=True, valid_to=change))
+    city.keep(PoliceOfficer(room=room, name="乙", is_head=True, valid_from=change, valid_to=later))
+    city.keep(PoliceOfficer(room=room, name="丙", is_head=True, valid_from=later))
+    city.keep(PoliceOfficer(room=room, name="丁", valid_from=later))
+
+    def on(day: datetime.date) -> tuple[Any, ...]:
+        found = PoliceRoom.objects.visible_to(city.clerk).as_of(day).get()
+        return found.serving, found.head_name, found.seat
+
+    assert on(EVE) == (1, "甲", None)
+    assert on(DAY) == (1, "甲", first.pk)
+    assert on(change) == (1, "乙", second.pk)
+    assert on(later) == (2, "丙", None)
+    # A seat that was left standing in the room does not make the next head a member.
+    room.head = second
+    city.keep(room)
+    assert on(later) == (2, "丙", None)
+    assert on(DAY) == (1, "甲", first.pk)
+
+
+def test_the_seat_alone_tells_the_head_where_no_officer_is_recorded(city: City) -> None:
+    held = seat(city, city.dongshan, "甲")
+    city.keep(PoliceRoom(community=city.dongshan, head=held))
+    found = PoliceRoom.objects.visible_to(city.clerk)
+    assert [(row.head_name, row.seat) for row in found.as_of(DAY)] == [("甲", held.pk)]
+    assert [(row.head_name, row.seat) for row in found.as_of(EVE)] == [(None, None)]

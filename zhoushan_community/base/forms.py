@@ -67,7 +67,7 @@ class RegisterForm(forms.ModelForm):
         model = field.queryset.model
         if not issubclass(model, ScopedModel):
             raise TypeError(f"{name}: only scoped rows can be offered")
-        rows = model.objects.on_ground_of(self.user)
+        rows = model.objects.on_ground_of(self.user).complex_filter(field.get_limit_choices_to() or {})
         if present := getattr(self.instance, f"{name}_id", None):
             # What the row says already stays a choice, also where it is not the person's to choose anew.
             rows = rows | model.objects.whole_city(because="the row's own present value").filter(pk=present)
