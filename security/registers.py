@@ -187,8 +187,8 @@ register(
             "floating": ("流动人口数", "外来人口", "暂住人口"),
             "juveniles": ("重点青少年", "重点青少年数"),
             "juveniles_helped": ("帮教青少年", "帮教青少年数"),
-            "resettled": ("刑释解教人员", "刑释解教人员数", "归正人员"),
-            "resettled_helped": ("落实安置帮教数", "安置帮教人数"),
+            "resettled": ("刑满释放和解除劳教人员", "刑释解教人员数", "归正人员"),
+            "resettled_helped": ("其中已落实安置帮教", "落实安置帮教数", "安置帮教人数"),
         },
         carry=("floating", "juveniles", "juveniles_helped", "resettled", "resettled_helped"),
     )
