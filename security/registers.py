@@ -28,12 +28,14 @@ register(
             "up_to_standard",
             Column("serving", _("officers serving"), ("serving",), numeric=True),
             Column("head_name", _("head of the room"), ("head_name",)),
-            "head",
+            Column("seated", _("head in the residents' committee"), ("seated",)),
             "valid_from",
             "valid_to",
         ),
         filters=("up_to_standard",),
+        sheet_key=("district", "street", "community", "facility", "valid_from"),
         totals=("serving",),
+        heads={"facility": ("警务室", "警务室名称"), "up_to_standard": ("是否达标", "统一规范", "是否规范")},
         annotate=lambda rows, day: rows.as_of(day),
     )
 )
@@ -44,6 +46,8 @@ register(
         clauses=("N25", "N26"),
         columns=("district", "street", "community", "room", "name", "post", "is_head", "valid_from", "valid_to"),
         filters=("post", "is_head"),
+        sheet_key=("district", "street", "community", "room", "name", "valid_from"),
+        heads={"room": ("所在警务室",), "name": ("民警姓名", "警务人员姓名", "警务人员"), "is_head": ("是否负责人",)},
     )
 )
 
@@ -88,7 +92,7 @@ register(
         columns=(
             "district",
             "street",
-            Column("community", _("community"), ("community", "estate__community")),
+            "community",
             "estate",
             "step",
             "started_on",
@@ -96,6 +100,8 @@ register(
             "note",
         ),
         filters=("step", "started_on"),
+        sheet_key=("district", "street", "community", "estate", "step", "started_on"),
+        heads={"estate": ("小区", "小区名称"), "step": ("创建步骤", "阶段", "创建阶段")},
     )
 )
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ class PoliceRoomQuerySet(ScopedQuerySet):
 
         Annotations: serving, how many officers; head_name, the officer who headed the room or, where none is recorded,
         the person of the seat in `head` while that held; seat, the key of the seat in the residents' committee that a
-        person of this name held (N26). None: nobody known, no such seat.
+        person of this name held (N26); seated, whether there is one. None: nobody known, no such seat.
         """
         officers = PoliceOfficer.unscoped.filter(dated.on(day), room=OuterRef("pk")).order_by()
         seats = Member.unscoped.filter(
@@ -41,6 +41,7 @@ class PoliceRoomQuerySet(ScopedQuerySet):
                 Subquery(seats.filter(pk=OuterRef("head")).values("person_name")),
             ),
             seat=Subquery(seats.filter(person_name=OuterRef("head_name")).values("pk")[:1]),
+            seated=Case(When(head_name=None, then=None), When(seat=None, then=False), default=True),
         )
 
 

@@ -37,6 +37,18 @@ class TestPoliceOfficer(RegisterBattery):
         room = PoliceRoom.unscoped.filter(community=community).first() or city.keep(PoliceRoom(community=community))
         return PoliceOfficer(room=room, name=f"民警{n}", is_head=n == 1, phone="0580-2020110")
 
+    def test_a_sheet_names_the_room_by_its_words(self, city: City, signed_in: Any) -> None:
+        client = signed_in(city.clerk)
+        for community in (city.dongshan, city.liufang):
+            city.keep(PoliceRoom(community=community))
+        lines = (
+            "街道,社区,警务室,民警姓名,职务,负责人",
+            "环南街道,东山社区,东山社区警务室,甲,民警,是",
+            "环南街道,东山社区,留方社区警务室,乙,民警,否",
+        )
+        job = self.upload(client, "\n".join(lines).encode("utf-8-sig"), "民警.csv")
+        assert [row["action"] for row in self.preview(client, job)] == ["create", "error"]
+
 
 class TestSecurityOrganization(RegisterBattery):
     register = find("security.securityorganization")

@@ -274,22 +274,22 @@ def test_who_headed_a_room_and_sat_in_the_committee_is_known_for_every_day(city:
 
     def on(day: datetime.date) -> tuple[Any, ...]:
         found = PoliceRoom.objects.visible_to(city.clerk).as_of(day).get()
-        return found.serving, found.head_name, found.seat
+        return found.serving, found.head_name, found.seat, found.seated
 
-    assert on(EVE) == (1, "甲", None)
-    assert on(DAY) == (1, "甲", first.pk)
-    assert on(change) == (1, "乙", second.pk)
-    assert on(later) == (2, "丙", None)
+    assert on(EVE) == (1, "甲", None, False)
+    assert on(DAY) == (1, "甲", first.pk, True)
+    assert on(change) == (1, "乙", second.pk, True)
+    assert on(later) == (2, "丙", None, False)
     # A seat that was left standing in the room does not make the next head a member.
     room.head = second
     city.keep(room)
-    assert on(later) == (2, "丙", None)
-    assert on(DAY) == (1, "甲", first.pk)
+    assert on(later) == (2, "丙", None, False)
+    assert on(DAY) == (1, "甲", first.pk, True)
 
 
 def test_the_seat_alone_tells_the_head_where_no_officer_is_recorded(city: City) -> None:
     held = seat(city, city.dongshan, "甲")
     city.keep(PoliceRoom(community=city.dongshan, head=held))
     found = PoliceRoom.objects.visible_to(city.clerk)
-    assert [(row.head_name, row.seat) for row in found.as_of(DAY)] == [("甲", held.pk)]
-    assert [(row.head_name, row.seat) for row in found.as_of(EVE)] == [(None, None)]
+    assert [(row.head_name, row.seat, row.seated) for row in found.as_of(DAY)] == [("甲", held.pk, True)]
+    assert [(row.head_name, row.seat, row.seated) for row in found.as_of(EVE)] == [(None, None, None)]
