@@ -36,6 +36,7 @@ urlpatterns = [
     path("jobs/<uuid:key>/undo/", imports.undo_page, name="job-undo"),
     path("jobs/<uuid:key>/result/", job_pages.result_page, name="job-result"),
     path("", include("communities.urls")),
+    path("", include("organizations.urls")),
     path("", include("reporting.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,6 +1,7 @@
 """The first page of a person, and the sign of life for whoever watches the service."""
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -13,10 +14,28 @@ from .models import Change, Job
 from .scope import ScopedModel
 
 
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """A card of an app on the first page: its title, and lines of a text and the address that it leads to."""
+
+    title: str
+    lines: list[tuple[str, str]]
+
+
+_cards: list[Callable[[Any], Card]] = []
+
+
+def card(function: Callable[[Any], Card]) -> Callable[[Any], Card]:
+    """Puts the card that the function gives for a person on the first page of everybody with a duty."""
+    _cards.append(function)
+    return function
+
+
 def home_page(request: HttpRequest) -> HttpResponse:
     """The person's duties, own last changes and running work."""
     context = {
         "duties": request.user.current_duties,
+        "cards": [make(request.user) for make in _cards] if request.user.current_duties else [],
         "history": sentences(_still_own(Change.objects.filter(actor=request.user)[:8], request.user)),
         "jobs": Job.objects.filter(actor=request.user)[:5],
     }
