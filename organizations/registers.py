@@ -24,6 +24,17 @@ from .models import (
     Term,
 )
 
+#: Party members by the directive's categories.
+CATEGORIES = (
+    "retired",
+    "unemployed",
+    "floating",
+    "unassigned_graduates",
+    "demobilized_soldiers",
+    "unorganized_enterprises",
+    "social_organizations",
+    "registered_elsewhere",
+)
 PLACE = ("district", "street", "community")
 DATES = ("valid_from", "valid_to")
 PERSON = {
@@ -58,18 +69,7 @@ register(
     Register(
         model=PartyMemberCount,
         clauses=("R02", "N09"),
-        columns=(
-            *PLACE,
-            "counted_on",
-            "retired",
-            "unemployed",
-            "floating",
-            "unassigned_graduates",
-            "demobilized_soldiers",
-            "unorganized_enterprises",
-            "social_organizations",
-            "registered_elsewhere",
-        ),
+        columns=(*PLACE, "counted_on", *CATEGORIES),
         filters=("counted_on",),
         sheet_key=(*PLACE, "counted_on"),
         heads={
@@ -83,6 +83,8 @@ register(
             "social_organizations": ("社会组织", "各种社会组织"),
             "registered_elsewhere": ("组织关系在社区外的党员", "在社区外单位党员"),
         },
+        units=dict.fromkeys(CATEGORIES, "人"),
+        carry=CATEGORIES,
     )
 )
 
@@ -95,6 +97,7 @@ register(
         sheet_key=(*PLACE, "kind"),
         totals=("members_count",),
         heads={"kind": ("群团组织类别", "组织类别"), "head": ("负责人",), "members_count": ("人数", "会员数")},
+        units={"members_count": "人"},
         words={
             "kind": {
                 "工会": "union",
@@ -158,6 +161,7 @@ register(
             "eligible": ("登记选民", "登记选民数", "选民数"),
             "voted": ("参选人数", "投票人数"),
         },
+        units={"eligible": "人", "voted": "人"},
     )
 )
 
@@ -230,6 +234,8 @@ register(
             "budgeted": ("预算", "预算数", "预算额"),
             "allocated": ("拨付", "拨付数", "实际拨付", "到位资金"),
         },
+        units={"budgeted": "元", "allocated": "元"},
+        carry=("budgeted", "allocated"),
         words={"level": {"市级": "city", "区级": "district", "县级": "district", "街道": "street", "镇": "street"}},
     )
 )
