@@ -90,11 +90,15 @@ class Member(DatedModel, ScopedModel):
         """Nobody sits in a body longer than the term runs, also where no end was entered."""
         return super().holding(day) & dated.on(day, "term__", Term.dated_fields)
 
+    def holds_on(self, day: datetime.date) -> bool:
+        return super().holds_on(day) and dated.holds_on(self.term, day)
+
     def clean(self) -> None:
         if not self.term_id:
             return
         term = self.term
-        if (self.valid_from and not term.holds_on(self.valid_from)) or (self.valid_to and self.valid_to > term.ends_on):
+        outside = self.valid_from and not dated.holds_on(term, self.valid_from)
+        if outside or (self.valid_to and self.valid_to > term.ends_on):
             raise ValidationError(
                 {
                     "valid_from": _("The term runs from %(start)s to %(end)s; a member's time lies within it.")
