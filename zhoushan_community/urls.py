@@ -4,7 +4,19 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from zhoushan_community.base import accounts, form_pages, home, imports, job_pages, pages, row_pages, search_pages
+from zhoushan_community.base import (
+    accounts,
+    attachment_pages,
+    form_pages,
+    home,
+    imports,
+    job_pages,
+    log_pages,
+    pages,
+    row_pages,
+    search_pages,
+    undo_pages,
+)
 from zhoushan_community.base.sheets import exports
 
 register_patterns = [
@@ -19,7 +31,10 @@ register_patterns = [
     path("<int:pk>/edit/", form_pages.form_page, name="register-edit"),
     path("<int:pk>/last/", form_pages.last_page, name="register-row-last"),
     path("<int:pk>/history/", row_pages.history_page, name="register-history"),
-    path("<int:pk>/history/<int:line>/undo/", row_pages.undo_page, name="register-undo"),
+    path("<int:pk>/history/<int:line>/undo/", undo_pages.line_page, name="register-undo"),
+    path("<int:pk>/files/", attachment_pages.add_page, name="register-files"),
+    path("<int:pk>/files/<int:file>/", attachment_pages.file_page, name="register-file"),
+    path("<int:pk>/files/<int:file>/withdraw/", attachment_pages.withdraw_page, name="register-withdraw"),
 ]
 
 urlpatterns = [
@@ -33,10 +48,11 @@ urlpatterns = [
     path("jobs/", job_pages.list_page, name="jobs"),
     path("jobs/<uuid:key>/", job_pages.detail_page, name="job"),
     path("jobs/<uuid:key>/cancel/", job_pages.cancel_page, name="job-cancel"),
-    path("jobs/<uuid:key>/undo/", imports.undo_page, name="job-undo"),
     path("jobs/<uuid:key>/result/", job_pages.result_page, name="job-result"),
+    path("changes/", log_pages.list_page, name="change-list"),
+    path("changes/<uuid:batch>/", log_pages.batch_page, name="change-batch"),
+    path("changes/<uuid:batch>/undo/", undo_pages.batch_page, name="change-undo"),
     path("", include("communities.urls")),
-    path("", include("organizations.urls")),
     path("", include("reporting.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -13,7 +13,8 @@ MOVE = datetime.date(2013, 8, 29)
 
 
 def press_undo(client: Any, row: Any, line: Change) -> Any:
-    return client.post(f"/r/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/history/{line.pk}/undo/")
+    page = f"/r/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/history/{line.pk}/undo/"
+    return client.post(page, {"reason": "录入有误"})
 
 
 def test_a_clerk_does_not_reverse_the_districts_move(city: City, signed_in: Any) -> None:
@@ -48,7 +49,7 @@ def test_what_no_longer_fits_is_not_brought_back(city: City, signed_in: Any) -> 
     city.dongshan.save()
     city.keep(Community(street=city.huannan, name="东山社区"))
     line = Change.objects.get(batch=origin.batch)
-    assert press_undo(signed_in(city.clerk), city.dongshan, line).status_code == 302
+    assert press_undo(signed_in(city.clerk), city.dongshan, line).status_code == 409
     city.dongshan.refresh_from_db()
     assert city.dongshan.name == "新东山社区"
 
@@ -63,7 +64,7 @@ def test_placements_do_not_overlap_after_an_undo(city: City, signed_in: Any) -> 
         community=city.dongshan, street=city.changguo, valid_from="2004-01-01", valid_to=datetime.date(2006, 1, 1)
     )
     city.keep(later)
-    assert press_undo(signed_in(city.officer), first, Change.objects.get(batch=origin.batch)).status_code == 302
+    assert press_undo(signed_in(city.officer), first, Change.objects.get(batch=origin.batch)).status_code == 409
     first.refresh_from_db()
     assert first.valid_to == datetime.date(2004, 1, 1)
 

@@ -10,6 +10,7 @@ from tests.battery import posted
 from tests.people import City
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.models import Change
 
 MOVE = datetime.date(2013, 8, 29)
 EVE = MOVE - datetime.timedelta(days=1)
@@ -43,7 +44,7 @@ def test_the_ground_goes_with_the_community(city: City, signed_in: Any) -> None:
 
 def test_a_move_is_taken_back_whole(city: City, signed_in: Any) -> None:
     move(city, signed_in)
-    batch = changes.apps.get_model("base", "Change").objects.first().batch
+    batch = Change.objects.first().batch
     changes.undo(batch, Origin(city.administrator, Source.UNDO))
     city.dongshan.refresh_from_db()
     assert city.dongshan.street == city.huannan

@@ -131,7 +131,7 @@ def test_a_row_can_be_left_out(city: City, signed_in: Any) -> None:
 def test_a_whole_import_is_taken_back(city: City, signed_in: Any) -> None:
     client = signed_in(city.clerk)
     job = committed(client, book(*ROWS))
-    assert client.post(f"/jobs/{job.key}/undo/").status_code == 302
+    assert client.post(f"/changes/{job.key}/undo/", {"reason": "传错了表"}).status_code == 302
     assert not Community.unscoped.filter(name__in=["西园社区", "测试一社区"]).exists()
     assert not CommunityFigures.unscoped.exists()
     city.dongshan.refresh_from_db()
@@ -145,7 +145,7 @@ def test_an_import_that_others_built_on_is_not_taken_back(city: City, signed_in:
     xiyuan = Community.unscoped.get(name="西园社区")
     xiyuan.bounds_text = "东至环城路"
     city.keep(xiyuan, city.officer)
-    answer = client.post(f"/jobs/{job.key}/undo/", follow=True)
+    answer = client.post(f"/changes/{job.key}/undo/", {"reason": "传错了表"})
     assert "周科员" in answer.content.decode()
     assert Community.unscoped.filter(name="测试一社区").exists()
 

@@ -18,15 +18,13 @@ from django.utils.dateparse import parse_date
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from . import changes, dated, jobs
 from .changes import Origin, Source
 from .job_pages import own_job
-from .models import Change, Job
+from .models import Job
 from .pages import may_add, named_register
 from .registers import Register, find
-from .row_pages import NotYours, take_back
 from .sheets.plan import Plan
 from .sheets.reader import Refused
 from .sheets.register import RegisterSheet
@@ -109,7 +107,7 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
         raise jobs.Failed(
             _("The register has changed since the preview; nothing was written. Look at the preview again.")
         )
-    origin = Origin(run.actor, Source.SHEET, run.arguments["file"], batch=run.job.key)
+    origin = Origin(run.actor, Source.SHEET, place=run.arguments["file"], batch=run.job.key)
     try:
         with transaction.atomic():
             sheet.write(plan, origin)
@@ -204,7 +202,7 @@ def preview_page(request: HttpRequest, app: str, model: str, key: UUID) -> HttpR
     page = Paginator(shown, 50).get_page(request.GET.get("page"))
     columns = [c for c in register.table if any(c.name in row["values"] or c.name in row["cells"] for row in rows)]
     for row in page:
-        _annotate(row, register, columns)
+        _annotate(row, columns)
     context = {"register": register, "job": job, "found": found, "page": page, "columns": columns, "only": only}
     return render(request, "register/preview.html", context)
 
@@ -214,7 +212,7 @@ def _sheet_key(sheet: str | None) -> str:
     return json.dumps(sheet, ensure_ascii=False)
 
 
-def _annotate(row: dict[str, Any], register: Register, columns: list[Any]) -> None:
+def _annotate(row: dict[str, Any], columns: list[Any]) -> None:
     """Put each cell's reading beside what was written, for the template."""
     by_cell: dict[str, list] = {}
     for message in row["messages"]:
@@ -225,7 +223,7 @@ def _annotate(row: dict[str, Any], register: Register, columns: list[Any]) -> No
         cell = row["cells"].get(column.name, "")
         told = by_cell.pop(cell, []) if cell else []
         wrong = any(message["level"] == "error" for message in told)
-        value = register.in_words(column.name, row["values"].get(column.name))
+        value = row["values"].get(column.name)
         raw = row["raw"].get(column.name, "")
         row["shown"].append(
             {
@@ -235,7 +233,7 @@ def _annotate(row: dict[str, Any], register: Register, columns: list[Any]) -> No
                 "value": value,
                 "read_as": value is not None and str(value) != raw,
                 "changed": column.name in row["before"],
-                "before": register.in_words(column.name, row["before"].get(column.name)),
+                "before": row["before"].get(column.name),
                 "messages": told,
                 "state": "wrong"
                 if wrong
@@ -282,23 +280,3 @@ def _follow(job: Job, kind: str, title: str, arguments: dict[str, Any]) -> Job:
     following = jobs.create(kind, title, job.actor, arguments)
     (jobs.folder(following) / SHEET).hardlink_to(jobs.folder(job) / SHEET)
     return following
-
-
-@require_POST
-def undo_page(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take a committed sheet back, whole."""
-    job = own_job(request, key)
-    if job.kind != "sheet-commit" or job.state != Job.State.DONE or "batch" not in job.outcome:
-        raise Http404
-    batch = UUID(job.outcome["batch"])
-    try:
-        if not Change.objects.filter(batch=batch).exists():
-            raise changes.CannotUndo(_("The sheet had changed nothing."))
-        count = take_back(batch, job.outcome["register"], Origin(request.user, Source.UNDO, job.title))
-    except NotYours as error:
-        raise PermissionDenied from error
-    except changes.CannotUndo as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The change was taken back; rows: %(count)s.") % {"count": count})
-    return redirect("job", key=key)

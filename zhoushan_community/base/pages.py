@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from .navigation import unit_tree
 from .registers import Register, find
@@ -13,6 +15,12 @@ from .scope import may_edit_at, unit_models
 from .tables import listing
 
 PAGE_SIZES = (20, 50, 100)
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back or withdrawn."""
+
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=500)
 
 
 def named_register(app: str, model: str) -> Register:

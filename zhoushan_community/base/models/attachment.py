@@ -23,6 +23,8 @@ class Attachment(RecordedModel):
         DOCUMENT = "document", _("official document")
         OTHER = "other", _("other")
 
+    untold = ("model", "row_id", "content_type", "sha256")
+
     model = models.CharField(_("register"), max_length=80, editable=False)
     row_id = models.BigIntegerField(_("row"), editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DOCUMENT)

@@ -28,6 +28,7 @@ class Change(models.Model):
     # Copied, so that the line still reads as it did after the person was renamed.
     actor_name = models.CharField(_("person's name"), max_length=80)
     source = models.CharField(_("from"), max_length=10, choices=Source.choices)
+    place = models.CharField(_("sheet or page"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     batch = models.UUIDField(_("change number"), db_index=True)
     model = models.CharField(_("register"), max_length=80)
@@ -36,13 +37,18 @@ class Change(models.Model):
     action = models.CharField(_("action"), max_length=6, choices=Action.choices)
     before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
+    # The line came of others of the same change: a new community's first placement.
+    follows = models.BooleanField(_("in consequence"), default=False)
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("takes back")
+    )
     digest = models.CharField(_("digest"), max_length=64)
 
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("change log")
         ordering = ("-pk",)
-        indexes = [models.Index(fields=["model", "row_id"])]
+        indexes = [models.Index(fields=["model", "row_id"]), models.Index(fields=["at"])]
 
     def __str__(self) -> str:
         when = timezone.localtime(self.at)

@@ -10,6 +10,9 @@ from django.http import FileResponse, Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .. import changes
+from ..changes import Origin, Source
+from ..models import Change
 from ..pages import named_register
 from ..registers import Register
 from ..tables import Listing, listing
@@ -50,6 +53,26 @@ def write_listing(found: Listing, path: Path, user: Any) -> int:
     )
 
 
+def note_export(found: Listing, count: int, origin: Origin) -> None:
+    """A line in the log: who took how many rows of which register away, as filtered."""
+    told = {"rows": count, "filter": asked_in_words(found)}
+    changes.note(origin, Change.Action.EXPORT, found.register.model, told=told)
+
+
+def asked_in_words(found: Listing) -> str:
+    """What the list was narrowed to: its day, territory, search and filters."""
+    form = found.filters.form
+    words = [str(found.day), str(found.unit or ""), found.filters.data.get("q", "")]
+    for name, value in form.cleaned_data.items() if form.is_valid() else ():
+        if isinstance(value, slice):
+            first, last = (f"{end:%Y-%m-%d}" if end else "" for end in (value.start, value.stop))
+            words.append(f"{form.fields[name].label} {first}–{last}")
+        elif value:
+            choice = dict(getattr(form.fields[name], "choices", ()) if isinstance(value, str) else ())
+            words.append(f"{form.fields[name].label} {choice.get(value, value)}")
+    return "，".join(filter(None, words))
+
+
 def source_line(day: datetime.date, user: Any) -> str:
     """Where a sheet comes from: system, day of the data, time and person of the export."""
     return _("Source: community platform of Zhoushan; as of %(day)s; exported %(now)s by %(user)s") % {
@@ -80,7 +103,8 @@ def export_page(request: HttpRequest, app: str, model: str) -> FileResponse:
         raise Http404
     found = listing(register, request.user, request.GET)
     path = temporary(ending)
-    write_listing(found, path, request.user)
+    count = write_listing(found, path, request.user)
+    note_export(found, count, Origin(request.user, Source.PAGE))
     return send(path, f"{register.title}_{found.day}.{ending}")
 
 

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..fields import Year
 from ..registers import Column, Register
 
 register = template.Library()
@@ -25,7 +24,7 @@ def show(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, int | Decimal) and not isinstance(value, Year):
+    if isinstance(value, int | Decimal):
         if isinstance(value, Decimal) and value == value.to_integral_value():
             value = int(value)
         return number_format(value, force_grouping=True)
@@ -37,16 +36,17 @@ def show(value: Any) -> str:
 @register.simple_tag
 def cell(column: Column, row: models.Model) -> SafeString | str:
     """One cell of a list, with its mark when the value was made up for demonstration."""
-    return _marked(show(column.value(row)), column.is_generated(row))
+    return marked(show(column.value(row)), column.is_generated(row))
 
 
 @register.simple_tag
 def mark(row: models.Model, name: str) -> SafeString | str:
     """One field of a row, with its mark when the value was made up for demonstration."""
-    return _marked(show(getattr(row, name)), name in row.generated)
+    return marked(show(getattr(row, name)), name in row.generated)
 
 
-def _marked(text: str, made_up: bool) -> SafeString | str:
+def marked(text: str, made_up: bool) -> SafeString | str:
+    """A text, with its mark when the value was made up for demonstration."""
     if not made_up:
         return text
     return format_html('{} <span class="made-up" title="{}">{}</span>', text, _("demonstration data"), _("demo"))

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from ...sheets.exports import FORMATS, query_of, write_listing
+from ...changes import Origin, Source
+from ...sheets.exports import FORMATS, note_export, query_of, write_listing
 from ...tables import listing
 from ._people import CommandFault, acting, asked_date, asked_register
 
@@ -33,4 +34,5 @@ class Command(BaseCommand):
         if found.problems:
             raise CommandFault(" ".join(found.problems))
         count = write_listing(found, path, user)
+        note_export(found, count, Origin(user, Source.COMMAND))
         self.stdout.write(_("%(count)s rows written to %(path)s") % {"count": count, "path": path})

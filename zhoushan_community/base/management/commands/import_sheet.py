@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 fault = _("%(count)s rows are wrong; nothing was written.") % {"count": found["counts"]["error"]}
             else:
                 try:
-                    sheet.write(plan, Origin(user, Source.SHEET, path.name))
+                    sheet.write(plan, Origin(user, Source.SHEET, place=path.name))
                     found["committed"] = True
                 except (IntegrityError, StaleRow) as error:
                     raise CommandFault(CONFLICT) from error

@@ -1,0 +1,34 @@
+"""Who changed what, when, from where and why: one line per changed row, written in the same transaction.
+
+A recorded row refuses save() until begin() has said who changes it and from where; writes of many rows go through
+create_all() and update_all(). Every line carries the digest of the line before it, so that a line that was altered or
+removed afterwards is found by verify(). All lines of one origin are one change, which undo() takes back.
+"""
+
+from .log import CHUNK, Origin, Source, note
+from .rows import RecordedModel, StaleRow, UnrecordedWrite, begin, create_all, restored, state_of, update_all
+from .undo import CannotUndo, company, effect, lines_of, obstacles, take_back, undo
+from .verify import verify
+
+__all__ = [
+    "CHUNK",
+    "CannotUndo",
+    "Origin",
+    "RecordedModel",
+    "Source",
+    "StaleRow",
+    "UnrecordedWrite",
+    "begin",
+    "company",
+    "create_all",
+    "effect",
+    "lines_of",
+    "note",
+    "obstacles",
+    "restored",
+    "state_of",
+    "take_back",
+    "undo",
+    "update_all",
+    "verify",
+]

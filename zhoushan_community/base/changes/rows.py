@@ -1,0 +1,160 @@
+"""Rows whose every change is recorded, and the ways to write them."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from .log import CHUNK, Origin, lock, record
+
+
+class UnrecordedWrite(RuntimeError):
+    """A recorded row was to be written without saying who changes it."""
+
+
+class StaleRow(Exception):
+    """Somebody else saved the row meanwhile. `.current` is the row as it stands now."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(_("“%(row)s” was changed by somebody else meanwhile.") % {"row": current})
+        self.current = current
+
+
+def begin(row: "RecordedModel", origin: Origin) -> None:
+    """Say who is about to change the row. Holds for the next save() only."""
+    row._origin = origin
+
+
+class RecordedModel(models.Model):
+    """A row whose every change leaves a line in the log, and whose version guards against overwriting others."""
+
+    unrecorded: tuple[str, ...] = ()
+    #: Fields that derive() works out from the others: written along, not told in the log.
+    derived: tuple[str, ...] = ()
+    #: Fields that the log keeps and its sentences leave out, because they say nothing to a reader.
+    untold: tuple[str, ...] = ()
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row and its line. Raises UnrecordedWrite, StaleRow."""
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None and set(update_fields) <= set(self.unrecorded):
+            super().save(*args, **kwargs)
+            return
+        origin = self.__dict__.pop("_origin", None)
+        if origin is None:
+            raise UnrecordedWrite(f"{self._meta.label}: say who changes the row with changes.begin()")
+        if self._state.adding:
+            create_all([self], origin)
+        else:
+            update_all([self], origin)
+            if self.unrecorded:
+                super().save(update_fields=list(self.unrecorded))
+
+    def delete(self, *args: Any, **kwargs: Any) -> None:
+        """Rows are closed by date; only undo() removes one that should never have been."""
+        raise UnrecordedWrite(f"{self._meta.label}: rows are closed by date, not deleted")
+
+    def derive(self) -> None:
+        """Work out the derived fields anew. Called before every write."""
+
+    @classmethod
+    def consequences(cls, rows: Sequence["RecordedModel"], origin: Origin) -> None:
+        """Bring other rows in line after these were written, under the same origin. Nothing by default."""
+
+
+def state_of(row: models.Model) -> dict[str, Any]:
+    """The row's own values by attribute name, without key and version."""
+    skipped = {"id", "version", *row.unrecorded, *row.derived}
+    return {
+        field.attname: field.to_python(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.attname not in skipped
+    }
+
+
+def restored(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """The log's values as the model's fields hold them; what the model no longer has is left out."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+
+
+@transaction.atomic
+def create_all(rows: Sequence[RecordedModel], origin: Origin) -> None:
+    """Insert the rows (of one model) and their lines."""
+    if rows:
+        lock()
+        insert(rows, origin)
+        type(rows[0]).consequences(rows, dataclasses.replace(origin, follows=True))
+
+
+@transaction.atomic
+def update_all(rows: Sequence[RecordedModel], origin: Origin) -> int:
+    """Write the rows (of one model) that differ from what is stored, and their lines. Returns how many did.
+
+    Raises StaleRow when one was saved by somebody else since it was read.
+    """
+    if not rows:
+        return 0
+    lock()
+    changed = update(rows, origin)
+    if changed:
+        type(changed[0]).consequences(changed, dataclasses.replace(origin, follows=True))
+    return len(changed)
+
+
+def insert(rows: Sequence[RecordedModel], origin: Origin, undone: Mapping[int, models.Model] | None = None) -> None:
+    """Insert the rows without what follows from them. undone: by key, the line that each takes back."""
+    for row in rows:
+        row.version = 1
+        row.derive()
+    model = type(rows[0])
+    keyed = [row for row in rows if row.pk is not None]
+    model._base_manager.bulk_create([row for row in rows if row.pk is None], batch_size=CHUNK)
+    model._base_manager.bulk_create(keyed, batch_size=CHUNK)
+    for row in rows:
+        row._state.adding = False
+    record(origin, [(row, "create", {}, state_of(row)) for row in rows], undone)
+
+
+def update(
+    rows: Sequence[RecordedModel], origin: Origin, undone: Mapping[int, models.Model] | None = None
+) -> list[RecordedModel]:
+    """Write the rows that differ, without what follows from them. undone: by key, the line that each takes back."""
+    model = type(rows[0])
+    stored: dict[Any, RecordedModel] = {}
+    for start in range(0, len(rows), CHUNK):
+        keys = [row.pk for row in rows[start : start + CHUNK]]
+        stored.update(model._base_manager.select_for_update().order_by().in_bulk(keys))
+    entries, changed, names = [], [], {"version"}
+    for row in rows:
+        old = stored.get(row.pk)
+        if old is None or old.version != row.version:
+            raise StaleRow(old or row)
+        before, after = state_of(old), state_of(row)
+        differing = {name for name in after if before[name] != after[name]}
+        if not differing and undone is None:
+            continue
+        if "generated" in after and "generated" not in differing and undone is None:
+            # A figure that a person has corrected is a fact from then on.
+            changed_names = {field.name for field in model._meta.concrete_fields if field.attname in differing}
+            row.generated = [name for name in row.generated if name not in changed_names]
+            after["generated"] = row.generated
+            if after["generated"] != before["generated"]:
+                differing.add("generated")
+        row.version += 1
+        row.derive()
+        names |= differing | {name for name in row.derived if getattr(row, name) != getattr(old, name)}
+        changed.append(row)
+        entries.append((row, "update", {n: before[n] for n in differing}, {n: after[n] for n in differing}))
+    if changed:
+        fields = [field.name for field in model._meta.concrete_fields if field.attname in names]
+        model._base_manager.bulk_update(changed, fields, batch_size=CHUNK)
+        record(origin, entries, undone)
+    return changed
