@@ -53,6 +53,7 @@ urlpatterns = [
     path("changes/<uuid:batch>/", log_pages.batch_page, name="change-batch"),
     path("changes/<uuid:batch>/undo/", undo_pages.batch_page, name="change-undo"),
     path("", include("communities.urls")),
+    path("", include("organizations.urls")),
     path("", include("reporting.urls")),
     path("admin/", admin.site.urls),
 ]

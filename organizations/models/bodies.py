@@ -1,30 +1,22 @@
-"""The three self-governance bodies of a community, their terms and members."""
+"""The three self-governance bodies of a community, their terms and elections."""
 
 import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import YearField
-from zhoushan_community.base.scope import ScopedModel
-
-from .residents import ResidentUnit
+from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 TERM_YEARS = 3
-
-
-class Gender(models.TextChoices):
-    """As identity papers have it."""
-
-    MALE = "male", _("male")
-    FEMALE = "female", _("female")
+#: How long before its end a term asks for the next one.
+NOTICE = datetime.timedelta(days=180)
 
 
 def years_after(day: datetime.date, years: int) -> datetime.date:
@@ -63,10 +55,51 @@ class Body(DatedModel, ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.community} {self.get_kind_display()}"
+        return self.get_kind_display()
+
+    @property
+    def long_name(self) -> str:
+        """The body with its community, to tell bodies apart in a list of choices."""
+        return f"{self.community} {self}"
 
     def clean(self) -> None:
         dated.refuse_outside(self, "community")
+
+
+class TermState(models.TextChoices):
+    """How a term stands on a day."""
+
+    AHEAD = "ahead", _("not begun")
+    RUNNING = "running", _("in office")
+    ENDING = "ending", _("ends within 180 days")
+    LAPSED = "lapsed", _("lapsed")
+
+
+class TermQuerySet(ScopedQuerySet):
+    """Terms as they stood on a day."""
+
+    def as_of(self, day: datetime.date) -> "TermQuerySet":
+        """Adds `state`, one of TermState, on the day."""
+        return self.annotate(
+            state=Case(
+                When(started_on__gt=day, then=Value(TermState.AHEAD)),
+                When(ends_on__lte=day, then=Value(TermState.LAPSED)),
+                When(ends_on__lte=day + NOTICE, then=Value(TermState.ENDING)),
+                default=Value(TermState.RUNNING),
+                output_field=models.CharField(),
+            )
+        )
+
+    def calling(self, day: datetime.date) -> "TermQuerySet":
+        """The terms that call for a next one on the day, with their `state`: those that lapsed and were not followed by
+        it, and those that end within 180 days while no next one is entered. Bodies that stand on the day only."""
+        later = Term.unscoped.filter(body=OuterRef("body"), started_on__gt=OuterRef("started_on"))
+        next_one = later.filter(Q(started_on__lte=day) | Q(started_on__lte=OuterRef("ends_on")))
+        return (
+            self.as_of(day)
+            .filter(dated.on(day, "body__"), dated.on(day, "body__community__", Community.dated_fields))
+            .filter(~Exists(next_one), started_on__lte=day, ends_on__lte=day + NOTICE)
+        )
 
 
 class Term(ScopedModel):
@@ -75,6 +108,8 @@ class Term(ScopedModel):
     The directive's terms are three years to the day: one that begins on 2002-06-24 ends on 2005-06-24. That is filled
     in where the end is left empty; a term that was elected for another length is entered with its own end.
     """
+
+    State = TermState
 
     scope_paths = ("body__community",)
     editor_level = "street"
@@ -89,6 +124,9 @@ class Term(ScopedModel):
         blank=True,
         help_text=_("The first day on which it no longer runs; left empty, three years after its beginning."),
     )
+
+    unscoped = models.Manager()
+    objects = ScopedManager.from_queryset(TermQuerySet)()
 
     class Meta:
         verbose_name = _("term of office")
@@ -122,9 +160,18 @@ class Term(ScopedModel):
         return f"{self.body} {self.ordinal}"
 
     @property
+    def long_name(self) -> str:
+        """The term with its community, to tell terms apart in a list of choices."""
+        return f"{self.body.long_name} {self.ordinal}"
+
+    @property
     def ordinal(self) -> str:
         """The number in words of a term: 第3届."""
         return _("term %(number)s") % {"number": self.number}
+
+    def get_state_display(self) -> str:
+        """The words of the state that as_of() added."""
+        return str(self.State(self.state).label)
 
     def clean(self) -> None:
         self._fill_end()
@@ -139,72 +186,47 @@ class Term(ScopedModel):
             self.ends_on = years_after(self.started_on, TERM_YEARS)
 
 
-class Member(DatedModel, ScopedModel):
-    """A person who sits in a body for a term or a part of it (N12, N14, N26, A01). Empty days are those of the term."""
+class Election(ScopedModel):
+    """How the members of a term were chosen (N12): by whom, how many could vote and how many did."""
 
-    class Post(models.TextChoices):
-        CHAIR = "chair", _("chair")
-        DEPUTY = "deputy", _("deputy chair")
-        MEMBER = "member", _("member")
-        DELEGATE = "delegate", _("delegate")
-
-    class ElectedFrom(models.TextChoices):
-        RESIDENTS = "residents", _("residents")
-        RESIDENT_UNIT = "resident_unit", _("resident units")
-        PARTY = "party", _("party organization")
-
-    class PartyPost(models.TextChoices):
-        SECRETARY = "secretary", _("party secretary")
-        DEPUTY = "deputy", _("deputy party secretary")
-        MEMBER = "member", _("member of the party committee")
+    class Method(models.TextChoices):
+        RESIDENTS = "residents", _("by all residents")
+        HOUSEHOLDS = "households", _("by representatives of the households")
+        GROUPS = "groups", _("by representatives of the residents' groups")
+        CONGRESS = "congress", _("by the members' congress")
+        UNITS = "units", _("by the resident units")
 
     scope_paths = ("term__body__community",)
-    search_fields = ("person_name",)
+    editor_level = "street"
+    search_fields = ("result_document",)
 
-    term = models.ForeignKey(Term, models.PROTECT, related_name="members", verbose_name=_("term of office"))
-    person_name = models.CharField(_("name of the person"), max_length=50)
-    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
-    birth_year = YearField(_("year of birth"), null=True, blank=True)
-    post = models.CharField(_("post"), max_length=10, choices=Post.choices, default=Post.MEMBER)
-    elected_from = models.CharField(_("elected from"), max_length=14, choices=ElectedFrom.choices, blank=True)
-    resident_unit = models.ForeignKey(
-        ResidentUnit,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="members",
-        verbose_name=_("resident unit"),
-        help_text=_("For a person who was elected from one."),
-    )
-    party_post = models.CharField(
-        _("post in the party organization"),
-        max_length=10,
-        choices=PartyPost.choices,
-        blank=True,
-        help_text=_("Held beside the post in the body; empty when there is none."),
-    )
+    term = models.ForeignKey(Term, models.PROTECT, related_name="elections", verbose_name=_("term of office"))
+    held_on = models.DateField(_("election held on"), validators=[dated.not_in_future])
+    method = models.CharField(_("way of election"), max_length=12, choices=Method.choices)
+    eligible = models.PositiveIntegerField(_("eligible voters"), null=True, blank=True)
+    voted = models.PositiveIntegerField(_("votes cast"), null=True, blank=True)
+    result_document = models.CharField(_("document of the result"), max_length=120, blank=True)
 
-    class Meta(DatedModel.Meta):
-        verbose_name = _("member of a body")
-        verbose_name_plural = _("members of bodies")
-        ordering = ("term", "pk")
+    class Meta:
+        verbose_name = _("election")
+        verbose_name_plural = _("elections")
+        ordering = ("term", "-held_on")
         constraints = [
-            *DatedModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(resident_unit__isnull=True) | Q(elected_from="resident_unit"),
-                name="member_of_resident_unit",
-                violation_error_message=_("Name a unit only for a person who was elected from the resident units."),
+            # Residents and resident units elect to one congress, each in their own way.
+            models.UniqueConstraint(
+                fields=["term", "held_on", "method"],
+                name="election_once",
+                violation_error_message=_("This election is in the register already."),
             ),
-            NoOverlap(
-                same=("term",),
-                condition=Q(post="chair"),
-                name="member_one_chair",
-                violation_error_message=_("The body has another chair at that time."),
+            models.CheckConstraint(
+                condition=Q(eligible__isnull=True) | Q(voted__isnull=True) | Q(voted__lte=F("eligible")),
+                name="election_votes",
+                violation_error_message=_("No more votes can be cast than there are voters."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_name} {self.get_post_display()}"
+        return f"{self.held_on} {self.get_method_display()}"
 
     @property
     def long_name(self) -> str:
@@ -212,15 +234,5 @@ class Member(DatedModel, ScopedModel):
         return f"{self.term} {self}"
 
     def clean(self) -> None:
-        if not self.term_id:
-            return
-        term = self.term
-        if (self.valid_from and not term.holds_on(self.valid_from)) or (self.valid_to and self.valid_to > term.ends_on):
-            raise ValidationError(
-                {
-                    "valid_from": _("The term runs from %(start)s to %(end)s; a member's time lies within it.")
-                    % {"start": term.started_on, "end": term.ends_on}
-                }
-            )
-        if self.resident_unit_id and self.resident_unit.community_id != term.body.community_id:
-            raise ValidationError({"resident_unit": _("This unit resides in another community.")})
+        if self.term_id and self.held_on and self.held_on >= self.term.ends_on:
+            raise ValidationError({"held_on": _("The term was over on %(day)s.") % {"day": self.term.ends_on}})

@@ -1,10 +1,13 @@
 """Departments of the city and its districts, and what each answers for."""
 
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import District
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
 from zhoushan_community.base.scope import ScopedModel
 
@@ -64,3 +67,142 @@ class Department(DatedModel, ScopedModel):
     def long_name(self) -> str:
         """The name with its district's, to tell departments apart in a list of choices."""
         return f"{self.district or _('the city')} {self.name}"
+
+
+class Responsibility(DatedModel, ScopedModel):
+    """A clause of the directive that a department leads or supports (R12)."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("leads")
+        SUPPORT = "support", _("supports")
+
+    scope_paths = ("department__district",)
+    editor_level = "district"
+    public = True
+    search_fields = ("clause", "content")
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="responsibilities", verbose_name=_("department")
+    )
+    clause = models.CharField(
+        _("clause"),
+        max_length=3,
+        validators=[RegexValidator(r"^(T\d|[NRA]\d\d)$", _("A clause is written as T4, N16, R12 or A01."))],
+        help_text=_("As T4, N16, R12 or A01."),
+    )
+    role = models.CharField(_("part in it"), max_length=10, choices=Role.choices)
+    content = models.CharField(_("content of the duty"), max_length=300, blank=True)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities of departments")
+        ordering = ("department", "clause", "valid_from")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            NoOverlap(
+                same=("department", "clause"),
+                name="responsibility_once",
+                violation_error_message=_("The department answers for this clause at that time already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.clause}"
+
+    @property
+    def long_name(self) -> str:
+        """The clause with the department's long name, to tell responsibilities apart in a list of choices."""
+        return f"{self.department.long_name} {self.clause}"
+
+    def clean(self) -> None:
+        dated.refuse_outside(self, "department")
+
+
+class Task(ScopedModel):
+    """Something that a department has to do by a day, for a clause that it answers for (R12)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("not begun")
+        UNDER_WAY = "under_way", _("under way")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    scope_paths = ("responsibility__department__district",)
+    editor_level = "district"
+    public = True
+    search_fields = ("title", "note")
+
+    responsibility = models.ForeignKey(
+        Responsibility, models.PROTECT, related_name="tasks", verbose_name=_("responsibility")
+    )
+    title = models.CharField(_("task"), max_length=120)
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    done_on = models.DateField(_("done on"), null=True, blank=True, validators=[dated.not_in_future])
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks of departments")
+        ordering = ("due_on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["responsibility", "title"],
+                name="task_once",
+                violation_error_message=_("The responsibility has a task of this title already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_on__isnull=False) | (~Q(state="done") & Q(done_on__isnull=True)),
+                name="task_done_on",
+                violation_error_message=_("A task that is done has its day; one that is not has none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def long_name(self) -> str:
+        """The title with whose it is, to tell tasks apart in a list of choices."""
+        return f"{self.responsibility.long_name} {self.title}"
+
+
+class TaskFollowUp(ScopedModel):
+    """A step of supervision (督办) of a task: on which day, how, and what was found (R12)."""
+
+    class Way(models.TextChoices):
+        NOTICE = "notice", _("written notice")
+        VISIT = "visit", _("inspection on site")
+        MEETING = "meeting", _("meeting")
+        CALL = "call", _("by telephone")
+
+    scope_paths = ("task__responsibility__department__district",)
+    editor_level = "district"
+    public = True
+    search_fields = ("finding",)
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="follow_ups", verbose_name=_("task"))
+    held_on = models.DateField(_("followed up on"), validators=[dated.not_in_future])
+    way = models.CharField(_("way of supervision"), max_length=10, choices=Way.choices)
+    finding = models.CharField(_("finding"), max_length=300)
+    reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups of tasks")
+        ordering = ("task", "-held_on")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "held_on", "way"],
+                name="follow_up_once",
+                violation_error_message=_("This follow-up is in the register already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reply_due_on__isnull=True) | Q(reply_due_on__gte=F("held_on")),
+                name="follow_up_reply",
+                violation_error_message=_("A reply is not due before the follow-up."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.get_way_display()}"

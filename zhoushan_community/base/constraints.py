@@ -93,10 +93,13 @@ def in_order(start: str, end: str, *, name: str, words: Any) -> models.CheckCons
     return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
 
 
-def not_negative(field: str, *, name: str) -> models.CheckConstraint:
-    """The area in the field is not below nought, where it is known."""
+NO_NEGATIVE_AREA = _("An area is not negative.")
+
+
+def not_negative(field: str, *, name: str, words: Any = NO_NEGATIVE_AREA) -> models.CheckConstraint:
+    """The area, or the amount that the words speak of, is not below nought, where it is known."""
     condition = Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0})
-    return models.CheckConstraint(condition=condition, name=name, violation_error_message=_("An area is not negative."))
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
 
 
 def exactly_one(*fields: str, name: str, words: Any) -> models.CheckConstraint:

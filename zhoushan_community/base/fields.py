@@ -23,7 +23,23 @@ def area_field(label: Any, digits: int = 10) -> models.DecimalField:
     return models.DecimalField(label, max_digits=digits, decimal_places=2, null=True, blank=True, validators=validators)
 
 
+def amount_field(label: Any) -> models.DecimalField:
+    """An amount of money in yuan with two decimals; empty is unknown."""
+    validators = [MinValueValidator(Decimal(0))]
+    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True, validators=validators)
+
+
+class Year(int):
+    """A calendar year: a number that is told without a thousands mark."""
+
+
 class YearField(models.PositiveSmallIntegerField):
-    """A calendar year; no amount, so it is shown without a thousands mark. A sheet may give any date of the year."""
+    """A calendar year. A sheet may give any date of it."""
 
     default_validators = [MinValueValidator(1900), MaxValueValidator(2100)]
+
+    def from_db_value(self, value: int | None, *_how: Any) -> Year | None:
+        return None if value is None else Year(value)
+
+    def to_python(self, value: Any) -> Year | None:
+        return self.from_db_value(super().to_python(value))

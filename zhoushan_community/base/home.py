@@ -1,5 +1,9 @@
 """The first page of a person, and the sign of life for whoever watches the service."""
 
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,10 +13,28 @@ from .history import sentences
 from .models import Change, Job
 
 
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """A card of an app on the first page: its title, and lines of a text and the address that it leads to."""
+
+    title: str
+    lines: list[tuple[str, str]]
+
+
+_cards: list[Callable[[Any], Card]] = []
+
+
+def card(function: Callable[[Any], Card]) -> Callable[[Any], Card]:
+    """Puts the card that the function gives for a person on the first page of everybody with a duty."""
+    _cards.append(function)
+    return function
+
+
 def home_page(request: HttpRequest) -> HttpResponse:
     """The person's duties, own last changes and running work."""
     context = {
         "duties": request.user.current_duties,
+        "cards": [make(request.user) for make in _cards] if request.user.current_duties else [],
         "history": sentences(changelog.among(request.user, Change.objects.filter(actor=request.user)[:8])),
         "jobs": Job.objects.filter(actor=request.user)[:5],
     }

@@ -202,7 +202,7 @@ def preview_page(request: HttpRequest, app: str, model: str, key: UUID) -> HttpR
     page = Paginator(shown, 50).get_page(request.GET.get("page"))
     columns = [c for c in register.table if any(c.name in row["values"] or c.name in row["cells"] for row in rows)]
     for row in page:
-        _annotate(row, columns)
+        _annotate(row, register, columns)
     context = {"register": register, "job": job, "found": found, "page": page, "columns": columns, "only": only}
     return render(request, "register/preview.html", context)
 
@@ -212,7 +212,7 @@ def _sheet_key(sheet: str | None) -> str:
     return json.dumps(sheet, ensure_ascii=False)
 
 
-def _annotate(row: dict[str, Any], columns: list[Any]) -> None:
+def _annotate(row: dict[str, Any], register: Register, columns: list[Any]) -> None:
     """Put each cell's reading beside what was written, for the template."""
     by_cell: dict[str, list] = {}
     for message in row["messages"]:
@@ -223,7 +223,7 @@ def _annotate(row: dict[str, Any], columns: list[Any]) -> None:
         cell = row["cells"].get(column.name, "")
         told = by_cell.pop(cell, []) if cell else []
         wrong = any(message["level"] == "error" for message in told)
-        value = row["values"].get(column.name)
+        value = register.in_words(column.name, row["values"].get(column.name))
         raw = row["raw"].get(column.name, "")
         row["shown"].append(
             {
@@ -233,7 +233,7 @@ def _annotate(row: dict[str, Any], columns: list[Any]) -> None:
                 "value": value,
                 "read_as": value is not None and str(value) != raw,
                 "changed": column.name in row["before"],
-                "before": row["before"].get(column.name),
+                "before": register.in_words(column.name, row["before"].get(column.name)),
                 "messages": told,
                 "state": "wrong"
                 if wrong

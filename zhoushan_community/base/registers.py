@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from .fields import YearField
+from .fields import Year, YearField
 from .scope import LEVELS, ScopedModel, naming, reach
 
 
@@ -54,11 +54,11 @@ class Register:
 
     columns: field names, level names ("district", "street", "community") or Columns. filters: fields offered above
     the list. sheet_key: columns by which a sheet's row finds its record.
-    totals: columns summed at the foot. heads: further names of columns in office sheets. units: column → the unit of
-    its figures as a cell may carry it (户, 人). carry: figures that are entered anew for each period; the last known
-    ones stand beside the empty fields. annotate: adds what the columns read, for a day. then: level → the annotation
-    that names the unit of that day. form, sheet: hatches where the ordinary does not do; kept as dotted paths, read
-    when used.
+    totals: columns summed at the foot. heads: further names of columns in office sheets. words: further spellings of
+    choices there, column → text → stored value. units: column → the unit of its figures as a cell may carry it (户,
+    人). carry: figures that are entered anew for each period; the last known ones stand beside the empty fields.
+    annotate: adds what the columns read, for a day. then: level → the annotation that names the unit of that day.
+    form, sheet: hatches where the ordinary does not do; kept as dotted paths, read when used.
     """
 
     model: type[ScopedModel]
@@ -68,6 +68,7 @@ class Register:
     sheet_key: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     heads: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     units: Mapping[str, str] = dataclasses.field(default_factory=dict)
     carry: tuple[str, ...] = ()
     annotate: Callable[[models.QuerySet, datetime.date], models.QuerySet] | None = None
@@ -119,6 +120,15 @@ class Register:
                 found.append(Column(level, paths=above))
         return tuple(found)
 
+    def in_words(self, name: str, value: Any) -> Any:
+        """A stored value of a field as the register's own pages show it: a choice by its words, a year as one."""
+        field = _field(self.model, name)
+        if field is None or value is None:
+            return value
+        if field.choices:
+            return dict(field.flatchoices).get(value, value)
+        return Year(value) if isinstance(field, YearField) else value
+
     def ordering(self, column: Column) -> Any:
         """What to sort a queryset by for the column."""
         lookups = []
@@ -135,7 +145,7 @@ class Register:
         if name in LEVELS and (field is None or name in self.model.scope_paths):
             paths = tuple(path.removesuffix("__pk") for path in reach(self.model)[name])
             return Column(name, head=_verbose(self.model, paths[0]), paths=paths)
-        numeric = isinstance(field, models.IntegerField | models.DecimalField)
+        numeric = isinstance(field, models.IntegerField | models.DecimalField) and not isinstance(field, YearField)
         long = (getattr(field, "max_length", None) or 0) > 60
         return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric, long=long)
 

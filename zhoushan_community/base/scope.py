@@ -5,6 +5,7 @@ names its level and its parent. A duty's territory is the city or one such unit.
 person without a fitting duty gets none.
 """
 
+import datetime
 import functools
 import operator
 from typing import Any, Self
@@ -13,7 +14,7 @@ from django.db import models
 from django.db.models import Q, sql
 from django.utils.translation import gettext_lazy as _
 
-from . import changes, search
+from . import changes, dated, search
 
 LEVELS = ("city", "district", "street", "community")
 
@@ -132,6 +133,12 @@ class ScopedModel(changes.RecordedModel):
         heads = dict.fromkeys(path.partition("__")[0] for path in cls.scope_paths if path)
         ranked = sorted(heads, key=lambda name: LEVELS.index(name) if name in LEVELS else len(LEVELS))
         return tuple(ranked) if len(ranked) > 1 else ()
+
+    @classmethod
+    def holding(cls, day: datetime.date) -> Q:
+        """The rows that hold on the day, by the model's `dated_fields`; rows without such always do."""
+        fields = getattr(cls, "dated_fields", None)
+        return dated.on(day, fields=fields) if fields else Q()
 
     def derive(self) -> None:
         """A row is found by its own texts and their pinyin initials."""

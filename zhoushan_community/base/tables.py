@@ -85,8 +85,8 @@ def listing(register: Register, user: Any, query: QueryDict) -> Listing:
     if unit is not None:
         then = register.then.get(unit.territory_level)
         rows = rows.filter(**{then: unit.pk}) if then else within(rows, unit.territory_level, unit.pk)
-    if hasattr(model, "dated_fields") and not everything:
-        rows = rows.filter(dated.on(day, fields=model.dated_fields))
+    if not everything:
+        rows = rows.filter(model.holding(day))
     try:
         rows = matching(rows, query.get("q", ""))
     except TooMuch as error:

@@ -26,13 +26,17 @@ class Parents:
         own = model.objects.on_ground_of(actor).values("pk")
         said = register_model.objects.editable_by(actor).exclude(**{field.name: None}).values(field.name)
         rows = model.objects.whole_city(because="own ground, and what own rows name already")
-        rows = rows.filter(Q(pk__in=own) | Q(pk__in=said)).select_related(*naming(model))
+        rows = rows.filter(Q(pk__in=own) | Q(pk__in=said)).select_related(*naming(model), *self._ways())
         self.words = {row.pk: str(row) for row in rows}
         self.rows: dict[str, list[tuple[models.Model, dict[str, int]]]] = {}
         for row in rows:
             units = self._units_of(row)
             for words in {_squeezed(str(row)), _squeezed(getattr(row, "long_name", ""))}:
                 self.rows.setdefault(words, []).append((row, units))
+
+    def _ways(self) -> list[str]:
+        ways = (lookup.rpartition("__")[0] for lookups in self.reach.values() for lookup in lookups)
+        return [way for way in ways if way]
 
     def _units_of(self, row: models.Model) -> dict[str, int]:
         found = {}

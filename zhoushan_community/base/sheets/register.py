@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from .. import changes, dated
 from ..changes import Origin, state_of
+from ..fields import YearField
 from ..registers import Column, Register
 from . import together
 from .parents import Parents
@@ -79,7 +80,8 @@ class RegisterSheet:
         if model_field is None or not model_field.editable:
             return None
         unit = self.register.units.get(column.name, "")
-        return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), unit, _choices(model_field))
+        choices = {**_choices(model_field), **self.register.words.get(column.name, {})}
+        return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), unit, choices)
 
     # What a sheet would do
 
@@ -304,6 +306,8 @@ def _kind(field: models.Field) -> str:
         return "bool"
     if isinstance(field, models.DecimalField):
         return "area" if field.name.endswith("_m2") else "decimal"
+    if isinstance(field, YearField):
+        return "year"
     if isinstance(field, models.IntegerField):
         return "count"
     return "text"

@@ -10,6 +10,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from ..fields import Year
+
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 #: Spreadsheet programs count days from 1900; earlier dates are written as text.
 FIRST_YEAR = 1901
@@ -51,6 +53,7 @@ def write_xlsx(
         )
         formats = {
             "text": book.add_format({"num_format": "@", "border": 1}),
+            "year": book.add_format({"num_format": "0", "border": 1}),
             "whole": book.add_format({"num_format": "#,##0", "border": 1}),
             "decimal": book.add_format({"num_format": "#,##0.00", "border": 1}),
             "date": book.add_format({"num_format": "yyyy-mm-dd", "border": 1}),
@@ -115,7 +118,7 @@ def _write_cell(sheet: Any, line: int, column: int, value: Any, formats: dict[st
     if value is None or value == "":
         sheet.write_blank(line, column, None, formats["blank"])
     elif isinstance(value, int):
-        sheet.write_number(line, column, value, formats["whole"])
+        sheet.write_number(line, column, value, formats["year" if isinstance(value, Year) else "whole"])
     elif isinstance(value, Decimal | float):
         whole = value == int(value)
         sheet.write_number(line, column, value, formats["whole" if whole else "decimal"])
@@ -132,7 +135,11 @@ def _both(first: list, rest: Iterator) -> Iterator:
 
 def len_shown(value: Any) -> int:
     """How wide a value is drawn, in characters; a Chinese one counts two."""
-    text = f"{value:,}" if isinstance(value, int) else str(value if value is not None else "")
+    text = (
+        f"{value:,}"
+        if isinstance(value, int) and not isinstance(value, Year)
+        else str(value if value is not None else "")
+    )
     return sum(2 if ord(char) > 0x2E80 else 1 for char in text)
 
 

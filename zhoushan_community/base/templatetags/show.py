@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..fields import Year
 from ..registers import Column, Register
 
 register = template.Library()
@@ -24,7 +25,7 @@ def show(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int | Decimal) and not isinstance(value, Year):
         if isinstance(value, Decimal) and value == value.to_integral_value():
             value = int(value)
         return number_format(value, force_grouping=True)

@@ -1,0 +1,109 @@
+"""Who sits in the self-governance bodies."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import YearField
+from zhoushan_community.base.scope import ScopedModel
+
+from .bodies import Term
+from .people import Gender
+from .residents import ResidentUnit
+
+
+class Member(DatedModel, ScopedModel):
+    """A person who sits in a body for a term or a part of it (N12, N14, N26, A01). Empty days are those of the term."""
+
+    class Post(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        DEPUTY = "deputy", _("deputy chair")
+        MEMBER = "member", _("member")
+        DELEGATE = "delegate", _("delegate")
+
+    class ElectedFrom(models.TextChoices):
+        RESIDENTS = "residents", _("residents")
+        RESIDENT_UNIT = "resident_unit", _("resident units")
+        PARTY = "party", _("party organization")
+
+    class PartyPost(models.TextChoices):
+        SECRETARY = "secretary", _("party secretary")
+        DEPUTY = "deputy", _("deputy party secretary")
+        MEMBER = "member", _("member of the party committee")
+
+    scope_paths = ("term__body__community",)
+    search_fields = ("person_name",)
+
+    term = models.ForeignKey(Term, models.PROTECT, related_name="members", verbose_name=_("term of office"))
+    person_name = models.CharField(_("name of the person"), max_length=50)
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
+    birth_year = YearField(_("year of birth"), null=True, blank=True)
+    post = models.CharField(_("post"), max_length=10, choices=Post.choices, default=Post.MEMBER)
+    elected_from = models.CharField(_("elected from"), max_length=14, choices=ElectedFrom.choices, blank=True)
+    resident_unit = models.ForeignKey(
+        ResidentUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("resident unit"),
+        help_text=_("For a person who was elected from one."),
+    )
+    party_post = models.CharField(
+        _("post in the party organization"),
+        max_length=10,
+        choices=PartyPost.choices,
+        blank=True,
+        help_text=_("Held beside the post in the body; empty when there is none."),
+    )
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("member of a body")
+        verbose_name_plural = _("members of bodies")
+        ordering = ("term", "pk")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(resident_unit__isnull=True) | Q(elected_from="resident_unit"),
+                name="member_of_resident_unit",
+                violation_error_message=_("Name a unit only for a person who was elected from the resident units."),
+            ),
+            NoOverlap(
+                same=("term",),
+                condition=Q(post="chair"),
+                name="member_one_chair",
+                violation_error_message=_("The body has another chair at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_name} {self.get_post_display()}"
+
+    @classmethod
+    def holding(cls, day: datetime.date) -> Q:
+        """Nobody sits in a body longer than the term runs, also where no end was entered."""
+        return super().holding(day) & dated.on(day, "term__", Term.dated_fields)
+
+    def holds_on(self, day: datetime.date) -> bool:
+        return super().holds_on(day) and dated.holds_on(self.term, day)
+
+    def clean(self) -> None:
+        if not self.term_id:
+            return
+        term = self.term
+        outside = self.valid_from and not dated.holds_on(term, self.valid_from)
+        if outside or (self.valid_to and self.valid_to > term.ends_on):
+            raise ValidationError(
+                {
+                    "valid_from": _("The term runs from %(start)s to %(end)s; a member's time lies within it.")
+                    % {"start": term.started_on, "end": term.ends_on}
+                }
+            )
+        if self.resident_unit_id and self.resident_unit.community_id != term.body.community_id:
+            raise ValidationError({"resident_unit": _("This unit resides in another community.")})

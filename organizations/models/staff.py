@@ -1,0 +1,101 @@
+"""Who works for a community, and the money for it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
+from zhoushan_community.base.fields import PhoneField, YearField, amount_field
+from zhoushan_community.base.scope import ScopedModel
+
+from .people import Gender
+
+
+class StaffMember(ScopedModel):
+    """A person who works for a community, from taking up the post to leaving it (N13, N15, A02)."""
+
+    class RecruitedBy(models.TextChoices):
+        OPEN_RECRUITMENT = "open_recruitment", _("open recruitment")
+        ELECTION = "election", _("democratic election")
+        COMPETITION = "competition", _("competition for the post")
+        OTHER = "other", _("another way")
+
+    editor_level = "street"
+    dated_fields = ("started_on", "left_on")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="staff", verbose_name=_("community"))
+    name = models.CharField(_("name of the person"), max_length=50)
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
+    birth_year = YearField(_("year of birth"), null=True, blank=True)
+    education = models.CharField(_("education"), max_length=20, blank=True)
+    position = models.CharField(_("position"), max_length=30, blank=True)
+    recruited_by = models.CharField(_("recruited by"), max_length=16, choices=RecruitedBy.choices, blank=True)
+    full_time = models.BooleanField(_("full-time"), default=True)
+    phone = PhoneField(_("telephone"))
+    started_on = models.DateField(_("took up the post on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("staff member")
+        verbose_name_plural = _("staff of communities")
+        ordering = ("community", "started_on", "pk")
+        constraints = [
+            in_order("started_on", "left_on", name="staff_dates", words=_("The end must lie after the start.")),
+            # Two of one name and year in one community are one person; without the year nobody can tell.
+            NoOverlap(
+                same=("community", "name", "birth_year"),
+                dates=("started_on", "left_on"),
+                name="staff_once",
+                violation_error_message=_("This person works for the community at that time already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        dated.refuse_outside(self, "community")
+
+
+class Fund(ScopedModel):
+    """What a level of government budgeted for a community in a year, and what it paid out (N16, N17). In yuan."""
+
+    class Kind(models.TextChoices):
+        WORK = "work", _("work funds")
+        ALLOWANCE = "allowance", _("staff allowances")
+
+    class Level(models.TextChoices):
+        CITY = "city", _("city level")
+        DISTRICT = "district", _("district or county level")
+        STREET = "street", _("street or town level")
+
+    editor_level = "street"
+    search_fields = ("document_no",)
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="funds", verbose_name=_("community"))
+    fiscal_year = YearField(_("fiscal year"))
+    kind = models.CharField(_("kind of funds"), max_length=10, choices=Kind.choices)
+    level = models.CharField(_("paid by"), max_length=10, choices=Level.choices)
+    budgeted = amount_field(_("budgeted"))
+    allocated = amount_field(_("paid out"))
+    document_no = models.CharField(_("document number"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("funds of a community")
+        verbose_name_plural = _("funds of communities")
+        ordering = ("community", "-fiscal_year", "kind", "level")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "fiscal_year", "kind", "level"],
+                name="fund_once_a_year",
+                violation_error_message=_("The community has such funds of this year and level already."),
+            ),
+            *(
+                not_negative(name, name=f"fund_{name}", words=_("An amount is not negative."))
+                for name in ("budgeted", "allocated")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community} {self.fiscal_year} {self.get_kind_display()}"
