@@ -45,6 +45,7 @@ urlpatterns = [
     path("password/", accounts.PasswordView.as_view(), name="password"),
     path("r/<str:app>/<str:model>/", include(register_patterns)),
     path("search/", search_pages.search_page, name="search"),
+    path("lookup/<str:app>/<str:model>/", search_pages.lookup_page, name="lookup"),
     path("jobs/", job_pages.list_page, name="jobs"),
     path("jobs/<uuid:key>/", job_pages.detail_page, name="job"),
     path("jobs/<uuid:key>/cancel/", job_pages.cancel_page, name="job-cancel"),

@@ -1,4 +1,4 @@
-// Finding rows: the search box. Every page works without it.
+// Finding rows: the search box, look-ups. Every page works without it.
 (() => {
   // A key without Ctrl can hinder those who speak their input, so it can be switched off where the search is.
   const box = document.getElementById("find");
@@ -19,4 +19,123 @@
     box.focus();
     box.select();
   });
+})();
+
+// Look-ups: a text field that offers rows while one types (templates/base/lookup.html). Listens on the document, so that
+// fields which are added to the page later work, too.
+(() => {
+  const parts = (input) => {
+    const box = input.closest(".lookup");
+    return {
+      key: box.querySelector("input[type=hidden]"),
+      offered: box.querySelector(".offered"),
+      list: box.querySelector("[role=listbox]"),
+      told: box.querySelector(".told"),
+    };
+  };
+  const fieldOf = (event) => event.target.closest?.("[data-lookup]");
+  let asked = 0;
+  let timer = null;
+
+  const close = (input) => {
+    parts(input).offered.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+
+  const choose = (input, option) => {
+    parts(input).key.value = option.dataset.key;
+    input.value = input.dataset.chosen = option.dataset.text;
+    close(input);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const mark = (input, option) => {
+    for (const other of parts(input).list.children) other.setAttribute("aria-selected", String(other === option));
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+
+  const ask = async (input) => {
+    const number = ++asked;
+    // What was chosen is offered among others, not as the only one.
+    const text = input.value === input.dataset.chosen ? "" : input.value;
+    const answer = await fetch(`${input.dataset.lookup}&q=${encodeURIComponent(text)}`);
+    if (!answer.ok || number !== asked || document.activeElement !== input) return;
+    const found = await answer.json();
+    const { list, offered, told } = parts(input);
+    list.replaceChildren(
+      ...found.choices.map((choice, place) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${place}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        Object.assign(option.dataset, { key: choice.key, text: choice.text });
+        option.textContent = choice.text;
+        if (choice.note) {
+          const note = document.createElement("small");
+          note.textContent = choice.note;
+          option.append(" ", note);
+        }
+        return option;
+      }),
+    );
+    list.hidden = !found.choices.length;
+    told.textContent = found.told;
+    offered.hidden = false;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  };
+
+  document.addEventListener("input", (event) => {
+    const input = fieldOf(event);
+    if (!input) return;
+    if (input.value !== input.dataset.chosen) parts(input).key.value = "";
+    clearTimeout(timer);
+    timer = setTimeout(ask, 150, input);
+  });
+  document.addEventListener("keydown", (event) => {
+    const input = fieldOf(event);
+    if (!input || event.isComposing) return;
+    const { list, offered } = parts(input);
+    const options = [...list.children];
+    const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (offered.hidden) ask(input);
+      else if (options.length) mark(input, options.at((at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1)) % options.length));
+    } else if (event.key === "Enter" && !offered.hidden && at >= 0) {
+      event.preventDefault();
+      choose(input, options[at]);
+    } else if (event.key === "Escape" && !offered.hidden) {
+      event.preventDefault();
+      close(input);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const input = fieldOf(event);
+    if (input && parts(input).offered.hidden) ask(input);
+  });
+  // Before the field loses the focus, which would take the list away.
+  document.addEventListener("mousedown", (event) => {
+    const option = event.target.closest?.(".lookup [role=option]");
+    if (!option) return;
+    event.preventDefault();
+    choose(option.closest(".lookup").querySelector("[data-lookup]"), option);
+  });
+  document.addEventListener("focusout", (event) => {
+    const input = fieldOf(event);
+    if (input) close(input);
+  });
+  // Addresses stay short enough to be passed on: a chosen row by its key alone, nothing that says nothing.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      for (const input of event.target.querySelectorAll("[data-lookup]"))
+        if (parts(input).key.value || !input.value) input.removeAttribute("name");
+      if (event.target.method === "get")
+        for (const field of event.target.elements)
+          if (!field.value || field.value === field.dataset.usual) field.removeAttribute("name");
+    },
+    true,
+  );
 })();

@@ -40,6 +40,12 @@ def overlapping(
     return rows
 
 
+def ended_on(row: models.Model) -> datetime.date | None:
+    """The day from which a row no longer holds, once that has come; None for a row that holds, or has no dates."""
+    day = getattr(row, row.dated_fields[1]) if hasattr(row, "dated_fields") else None
+    return day if day and day <= today() else None
+
+
 def not_in_future(day: datetime.date) -> None:
     """Validator of days on which something has happened."""
     if day > today():

@@ -1,5 +1,6 @@
 """Which register and which row an address means, and the list of any register."""
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .navigation import unit_tree
@@ -56,16 +58,26 @@ def list_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     """All rows that the person may see, as the address filters them."""
     register = named_register(app, model)
     found = listing(register, request.user, request.GET)
-    size = {str(size): size for size in PAGE_SIZES}.get(request.GET.get("size", ""), PAGE_SIZES[0])
-    page = Paginator(found.rows, size).get_page(request.GET.get("page"))
+    size = asked_number(request.GET.get("size"), PAGE_SIZES, found.problems) or PAGE_SIZES[0]
+    pages = Paginator(found, size)
+    page = pages.page(asked_number(request.GET.get("page"), pages.page_range, found.problems) or 1)
     context = {
         "register": register,
         "listing": found,
         "page": page,
-        "totals": found.totals() if page.paginator.count else {},
+        "totals": found.totals if pages.count else {},
         "tree": unit_tree(request.user, unit_models(), found.day),
         "may_add": may_add(register, request.user),
         "sizes": PAGE_SIZES,
     }
     fragment = request.headers.get("HX-Target") == "rows"
     return render(request, "register/rows.html" if fragment else "register/list.html", context)
+
+
+def asked_number(text: str | None, known: Container[int], problems: list[str]) -> int | None:
+    """The page or size that an address names; None when it names none, with a problem noted when it is unknown."""
+    number = int(text) if text and text.isdecimal() and len(text) < 10 else None
+    if not text or number in known:
+        return number
+    problems.append(_("There is no page or size “%(text)s”; the list begins anew.") % {"text": text[:20]})
+    return None

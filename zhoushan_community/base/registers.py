@@ -2,15 +2,16 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from .fields import Year, YearField
+from .fields import PhoneField, Year, YearField
 from .scope import LEVELS, ScopedModel, naming, reach
 
 
@@ -129,16 +130,35 @@ class Register:
             return dict(field.flatchoices).get(value, value)
         return Year(value) if isinstance(field, YearField) else value
 
-    def ordering(self, column: Column) -> Any:
-        """What to sort a queryset by for the column."""
-        lookups = []
+    @cached_property
+    def offered(self) -> tuple[Column, ...]:
+        """The columns that a list can show: its own, then the units above a row, then the model's further fields."""
+        hidden = (models.JSONField, PhoneField)
+        fields = [field.name for field in self.model._meta.fields if field.editable and not isinstance(field, hidden)]
+        levels = [level for level, paths in reversed(reach(self.model).items()) if "pk" not in paths]
+        named = {column.name for column in self.table}
+        further = [name for name in dict.fromkeys((*levels, *fields)) if name not in named]
+        return (*self.table, *(self._column(name) for name in further))
+
+    def ordering(self, column: Column, annotations: Container[str] = ()) -> Any:
+        """What to sort a queryset by for the column; None when the database does not know its value."""
+        terms = []
         for path in column.paths:
-            model = self.model
+            target, field = self.model, None
             for step in path.split("__"):
-                field = _field(model, step)
-                model = field.related_model if field is not None and field.is_relation else None
-            lookups.append(f"{path}__name" if model is not None and _field(model, "name") else path)
-        return Coalesce(*lookups) if len(lookups) > 1 else models.F(lookups[0])
+                field = _field(target, step)
+                if field is None and path not in annotations:
+                    return None
+                target = field.related_model if field is not None else None
+            if target is not None and _field(target, "name"):
+                terms.append(models.F(f"{path}__name"))
+            elif field is not None and field.choices:
+                # As the choices are declared: a national honour before a provincial one.
+                places = enumerate(value for value, _words in field.flatchoices)
+                terms.append(Case(*(When(**{path: value}, then=Value(place)) for place, value in places)))
+            else:
+                terms.append(models.F(path))
+        return terms[0] if len(terms) == 1 else Coalesce(*terms)
 
     def _column(self, name: str) -> Column:
         field = _field(self.model, name)

@@ -185,28 +185,6 @@ def may_edit_at(model: type[models.Model], level: str) -> bool:
     return LEVELS.index(level) <= LEVELS.index(model.editor_level)
 
 
-def matching(rows: models.QuerySet, text: str) -> models.QuerySet:
-    """The rows in which every word of a text is found: in their own key, in that of a row that they point at, or in
-    that of a unit above. Raises search.TooMuch."""
-    for word in search.words_of(text):
-        rows = rows.filter(_holding(rows.model, word))
-    return rows
-
-
-def _holding(model: type[models.Model], word: str, *, upwards: bool = False) -> Q:
-    condition = Q(search_key__contains=word)
-    ways = {model.territory_parent, *(path.partition("__")[0] for path in model.scope_paths)}
-    for field in model._meta.fields:
-        if not field.is_relation or not issubclass(field.related_model, ScopedModel):
-            continue
-        if field.name in ways or not upwards:
-            # A subquery, not a join: the few rows of that name are looked up once. Whether the person sees the row
-            # itself is asked elsewhere; what it points at is no secret to those who see it.
-            named = field.related_model.unscoped.filter(_holding(field.related_model, word, upwards=True))
-            condition |= Q(**{f"{field.name}__in": named})
-    return condition
-
-
 def within(rows: models.QuerySet, level: str, unit_id: int) -> models.QuerySet:
     """The rows that belong to one unit."""
     condition = None

@@ -1,18 +1,21 @@
-"""One search over every register: what the person may see, by name, code or pinyin initials."""
+"""One search over every register, and the look-ups of one: what the person may see, by name, code or initials."""
 
 import dataclasses
-from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Value
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from . import dated, search
+from .finding import matching, nearest
+from .lookups import OFFERED, label_of
+from .pages import named_register
 from .registers import Register, all_registers, walked
-from .scope import matching
+from .scope import naming
 
 #: Rows shown of each register; the rest is one click away.
 SHOWN = 5
@@ -56,8 +59,7 @@ def found_groups(user: Any, text: str) -> list[Group]:
     One statement counts in all registers, and one for each register that has hits reads the first of them. Registers
     with rows of that very name come first.
     """
-    words = search.words_of(text)
-    if not words:
+    if not search.words_of(text):
         return []
     found = {register.label: matching(register.model.objects.visible_to(user), text) for register in all_registers()}
     counts = _counts(found)
@@ -65,7 +67,7 @@ def found_groups(user: Any, text: str) -> list[Group]:
     for register in all_registers():
         if count := counts.get(register.label):
             query = {"q": text} | ({"all": 1} if hasattr(register.model, "dated_fields") else {})
-            hits = _hits(register, nearest(found[register.label], words))
+            hits = _hits(register, nearest(found[register.label], text))
             groups.append(Group(register, count, hits, f"{register.url()}?{urlencode(query)}"))
     return sorted(groups, key=lambda group: group.hits[0].row.nearness)
 
@@ -79,22 +81,41 @@ def _counts(found: dict[str, models.QuerySet]) -> dict[str, int]:
     return dict(counted[0].union(*counted[1:], all=True)) if counted else {}
 
 
-def nearest(rows: models.QuerySet, words: list[str]) -> models.QuerySet:
-    """The rows whose own name begins with what was typed first, then those that hold it, then those found by others."""
-    begins = Q(search_key__startswith=words[-1])
-    holds = reduce(Q.__and__, (Q(search_key__contains=word) for word in words))
-    nearness = Case(When(begins, Value(0)), When(holds, Value(1)), default=Value(2))
-    return rows.annotate(nearness=nearness).order_by("nearness", "pk")
-
-
 def _hits(register: Register, rows: models.QuerySet) -> list[Hit]:
-    model, today = register.model, dated.today()
-    related = {*register.related, *walked(model, register.place)}
-    end = model.dated_fields[1] if hasattr(model, "dated_fields") else None
+    related = {*naming(register.model), *walked(register.model, register.place)}
     hits = []
     for row in rows.select_related(*related)[:SHOWN]:
         place = dict.fromkeys(name for column in register.place if (name := column.value(row)))
-        day = getattr(row, end) if end else None
         address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else register.url("detail", pk=row.pk)
-        hits.append(Hit(row, address, " ".join(place), day if day and day <= today else None))
+        hits.append(Hit(row, address, " ".join(place), dated.ended_on(row)))
     return hits
+
+
+def lookup_page(request: HttpRequest, app: str, model: str) -> JsonResponse:
+    """What answers to `q`, nearest names first, as {"choices": [{"key", "text", "note"}], "told": words}.
+
+    `ground` says which rows: those that the person sees, or with "edit" those under which the person may enter.
+    """
+    register = named_register(app, model)
+    objects = register.model.objects
+    rows = (
+        objects.on_ground_of(request.user) if request.GET.get("ground") == "edit" else objects.visible_to(request.user)
+    )
+    text = request.GET.get("q", "").strip()
+    try:
+        rows = nearest(matching(rows, text), text) if text else rows
+    except search.TooMuch as error:
+        return JsonResponse({"choices": [], "told": str(error)})
+    found = list(rows.select_related(*naming(rows.model))[: OFFERED + 1])
+    told = ""
+    if not found:
+        told = _("Nothing of that name.")
+    elif len(found) > OFFERED:
+        told = _("There are more: type on to narrow them.")
+    return JsonResponse({"choices": [_choice(row) for row in found[:OFFERED]], "told": told})
+
+
+def _choice(row: models.Model) -> dict[str, Any]:
+    ended = dated.ended_on(row)
+    note = _("ended on %(day)s") % {"day": ended} if ended else ""
+    return {"key": row.pk, "text": label_of(row), "note": note}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def made_up(found: Listing, row: Any) -> str:
 
 def export_rows(found: Listing) -> Iterator[list[Any]]:
     """The list's rows, one at a time; the last column names what was made up."""
-    for row in found.rows.iterator(chunk_size=2000):
+    for row in found.all_rows.iterator(chunk_size=2000):
         yield [*(column.value(row) for column in found.columns), made_up(found, row)]
 
 
@@ -38,8 +39,8 @@ def write_listing(found: Listing, path: Path, user: Any) -> int:
     if path.suffix == ".csv":
         return write_csv(path, heads, export_rows(found))
     places = {column.name: number for number, column in enumerate(found.columns)}
-    totals = {places[name]: value for name, value in found.totals().items()}
-    count = found.rows.count()
+    totals = {places[name]: value for name, value in found.totals.items() if name in places}
+    count = len(found)
     return write_xlsx(
         path,
         heads,
@@ -95,13 +96,15 @@ def temporary(ending: str) -> Path:
         return Path(file.name)
 
 
-def export_page(request: HttpRequest, app: str, model: str) -> FileResponse:
-    """The list of the same address as a sheet."""
+def export_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
+    """The list of the same address as a sheet. What is wrong with the address is told by the list, not by a sheet."""
     register = named_register(app, model)
     ending = request.GET.get("format", "xlsx")
     if ending not in FORMATS:
         raise Http404
     found = listing(register, request.user, request.GET)
+    if found.problems:
+        return redirect(f"{register.url()}?{request.GET.urlencode()}")
     path = temporary(ending)
     count = write_listing(found, path, request.user)
     note_export(found, count, Origin(request.user, Source.PAGE))

@@ -8,7 +8,7 @@ from django import template
 from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,18 @@ def address(context: dict[str, Any], **changed: Any) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def carried(context: dict[str, Any], only: str = "", without: str = "") -> SafeString:
+    """What the present address says, as hidden fields of a form; only: such names alone, without: all but such."""
+    pairs = [
+        (name, value)
+        for name, values in context["request"].GET.lists()
+        for value in values
+        if value and name not in without.split() and (not only or name in only.split())
+    ]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
 @register.simple_tag
