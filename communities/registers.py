@@ -7,12 +7,15 @@ from zhoushan_community.base.registers import Column, Register, register
 from .models import (
     Adjustment,
     AdjustmentShare,
+    AdjustmentStep,
     Community,
     CommunityFigures,
     CommunityPlacement,
     District,
     Estate,
+    Handover,
     Honour,
+    LayoutPlan,
     Premises,
     ResidentsCommittee,
     Street,
@@ -125,9 +128,36 @@ register(
     Register(
         model=Adjustment,
         clauses=("T1", "N03"),
-        columns=("district", "effective_on", "kind", "title", "document_no", "decided_on", "note"),
+        columns=(
+            "district",
+            "effective_on",
+            "kind",
+            "title",
+            Column("state", _("state"), ("state",)),
+            "document_no",
+            "decided_on",
+            "note",
+        ),
         filters=("kind", "effective_on"),
         sheet_key=("district", "title", "effective_on"),
+        annotate=lambda rows, day: rows.as_of(day),
+    )
+)
+
+register(
+    Register(
+        model=AdjustmentStep,
+        clauses=("T1",),
+        columns=("district", "adjustment", "step", "done_on", "office", "document_no", "note"),
+        filters=("step", "done_on"),
+        sheet_key=("district", "adjustment", "step"),
+        heads={
+            "adjustment": ("调整事项", "调整名称"),
+            "step": ("步骤", "环节", "办理环节"),
+            "done_on": ("办理日期", "办理时间", "完成时间"),
+            "office": ("办理单位", "办理机关", "责任单位"),
+            "document_no": ("文号",),
+        },
     )
 )
 
@@ -145,6 +175,42 @@ register(
             "population",
         ),
         filters=("adjustment", "extent"),
+    )
+)
+
+register(
+    Register(
+        model=Handover,
+        clauses=("N03",),
+        columns=("district", "share", "kind", "subject", "amount", "unit", "destination", "settled_on"),
+        filters=("kind", "settled_on"),
+        sheet_key=("district", "share", "kind", "subject"),
+        heads={
+            "share": ("移交关系", "由何处到何处"),
+            "kind": ("移交类别", "人财物"),
+            "subject": ("移交内容", "移交项目", "名称"),
+            "amount": ("数额", "数", "数量", "金额"),
+            "destination": ("去向", "接收单位", "安置去向"),
+            "settled_on": ("移交日期", "移交时间", "办结日期"),
+        },
+    )
+)
+
+register(
+    Register(
+        model=LayoutPlan,
+        clauses=("R01",),
+        columns=("district", "street", "number", "title", "state", "drawn_on", "reviewed_on", "review"),
+        filters=("state", "reviewed_on"),
+        sheet_key=("district", "street", "number"),
+        heads={
+            "number": ("版本号", "规划版本", "第几稿"),
+            "title": ("规划名称",),
+            "state": ("规划状态", "进展"),
+            "drawn_on": ("编制时间", "编制日期"),
+            "reviewed_on": ("审查时间", "审查日期"),
+            "review": ("审查意见", "城建委意见", "城建委审查意见"),
+        },
     )
 )
 
@@ -193,7 +259,7 @@ register(
             "held_to",
         ),
         filters=("use", "origin", "title_holder"),
-        sheet_key=("district", "street", "community", "address", "use"),
+        sheet_key=("district", "street", "community", "address"),
         totals=("floor_area_m2",),
         heads={
             "address": ("坐落", "房屋坐落", "房屋地址", "详细地址"),

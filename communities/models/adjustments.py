@@ -1,18 +1,52 @@
-"""Mergers, splits and moves of units, as they were decided."""
+"""Mergers, splits and moves of units, the steps on the way to them and what was handed over."""
+
+import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from zhoushan_community.base.scope import ScopedModel
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import exactly_one
+from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 from .committees import ResidentsCommittee
 from .communities import Community
 from .units import District, Street
 
 
+class Step(models.TextChoices):
+    """The steps of an adjustment, in their order."""
+
+    PROPOSED = "proposed", _("proposed by the street")
+    AGREED = "agreed", _("agreed by the residents' meeting")
+    EXAMINED = "examined", _("examined by the civil-affairs bureau")
+    APPROVED = "approved", _("approved by the government")
+    ANNOUNCED = "announced", _("announced")
+    EFFECTIVE = "effective", _("in effect")
+
+
+class AdjustmentQuerySet(ScopedQuerySet):
+    """Adjustments as they had come along on a day."""
+
+    def as_of(self, day: datetime.date) -> "AdjustmentQuerySet":
+        """Adds `state`, the furthest step done by the day; None before the first.
+
+        An adjustment without recorded steps is one of the past, known by its day alone.
+        """
+        order = Case(*(When(step=step, then=number) for number, step in enumerate(Step)))
+        done = AdjustmentStep.unscoped.filter(adjustment=OuterRef("pk"), done_on__lte=day).order_by(order.desc())
+        recorded = models.Exists(AdjustmentStep.unscoped.filter(adjustment=OuterRef("pk")))
+        by_day = Case(When(~recorded & Q(effective_on__lte=day), then=Value(Step.EFFECTIVE)))
+        return self.annotate(state=Coalesce(Subquery(done.values("step")[:1]), by_day, output_field=models.CharField()))
+
+
 class Adjustment(ScopedModel):
-    """One decided change of units: who came out of whom, and from which day (T1, N03)."""
+    """One decided change of units: who came out of whom, and from which day (T1, N03).
+
+    How far it has come is told by its steps: `state`, where rows are read by as_of().
+    """
 
     class Kind(models.TextChoices):
         FOUND = "found", _("founding")
@@ -35,6 +69,9 @@ class Adjustment(ScopedModel):
     effective_on = models.DateField(_("in effect from"))
     note = models.CharField(_("note"), max_length=300, blank=True)
 
+    unscoped = models.Manager()
+    objects = ScopedManager.from_queryset(AdjustmentQuerySet)()
+
     class Meta:
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments of units")
@@ -49,6 +86,41 @@ class Adjustment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.effective_on} {self.title}"
+
+    def get_state_display(self) -> str | None:
+        """The state that as_of() found, in words."""
+        state = getattr(self, "state", None)
+        return Step(state).label if state else None
+
+
+class AdjustmentStep(ScopedModel):
+    """A step that an adjustment has taken, from the street's proposal to its first day (T1)."""
+
+    scope_paths = ("adjustment__district",)
+    editor_level = "district"
+    search_fields = ("office", "document_no", "note")
+
+    adjustment = models.ForeignKey(Adjustment, models.PROTECT, related_name="steps", verbose_name=_("adjustment"))
+    step = models.CharField(_("step"), max_length=10, choices=Step.choices)
+    done_on = models.DateField(_("done on"), validators=[dated.not_in_future])
+    office = models.CharField(_("by which office"), max_length=80, blank=True)
+    document_no = models.CharField(_("document number"), max_length=80, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an adjustment")
+        verbose_name_plural = _("steps of adjustments")
+        ordering = ("adjustment", "done_on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adjustment", "step"],
+                name="adjustment_step_once",
+                violation_error_message=_("The adjustment has taken this step already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adjustment} {self.get_step_display()}"
 
 
 class AdjustmentShare(ScopedModel):
@@ -94,18 +166,14 @@ class AdjustmentShare(ScopedModel):
         verbose_name_plural = _("shares of adjustments")
         ordering = ("adjustment", "pk")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(from_committee__isnull=False, from_community=None, from_street=None)
-                | Q(from_committee=None, from_community__isnull=False, from_street=None)
-                | Q(from_committee=None, from_community=None, from_street__isnull=False),
+            exactly_one(
+                "from_committee",
+                "from_community",
+                "from_street",
                 name="share_one_source",
-                violation_error_message=_("Name exactly one source."),
+                words=_("Name exactly one source."),
             ),
-            models.CheckConstraint(
-                condition=Q(to_community__isnull=False, to_street=None) | Q(to_community=None, to_street__isnull=False),
-                name="share_one_target",
-                violation_error_message=_("Name exactly one target."),
-            ),
+            exactly_one("to_community", "to_street", name="share_one_target", words=_("Name exactly one target.")),
         ]
 
     def __str__(self) -> str:

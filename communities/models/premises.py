@@ -77,10 +77,10 @@ class Premises(ScopedModel):
                 violation_error_message=_("Say who holds the title since that day."),
             ),
             NoOverlap(
-                same=("community", "address", "use"),
+                same=("community", "address"),
                 dates=("held_from", "held_to"),
                 name="premises_once",
-                violation_error_message=_("The community holds premises of this address and use at that time already."),
+                violation_error_message=_("The community holds premises of this address at that time already."),
             ),
         ]
 

@@ -5,12 +5,15 @@ from typing import Any
 from communities.models import (
     Adjustment,
     AdjustmentShare,
+    AdjustmentStep,
     Community,
     CommunityFigures,
     CommunityPlacement,
     District,
     Estate,
+    Handover,
     Honour,
+    LayoutPlan,
     Premises,
     ResidentsCommittee,
     Street,
@@ -74,6 +77,41 @@ class TestAdjustmentShare(OfDistrict):
         street = city.huannan if ground == "own" else city.shenjiamen
         committee = city.keep(ResidentsCommittee(street=street, name=f"原{n}{ground}居委会"))
         return AdjustmentShare(adjustment=adjustment, from_committee=committee, to_community=community)
+
+
+class TestAdjustmentStep(OfDistrict):
+    register = find("communities.adjustmentstep")
+
+    def make(self, city: City, n: int, ground: str = "own") -> AdjustmentStep:
+        district = city.dinghai if ground == "own" else city.putuo
+        adjustment = city.keep(Adjustment(district=district, kind="merge", title=f"合并{n}", effective_on=DAY))
+        return AdjustmentStep(
+            adjustment=adjustment, step="approved", done_on=DAY, office="区人民政府", document_no=f"{n}号"
+        )
+
+
+class TestHandover(OfDistrict):
+    register = find("communities.handover")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Handover:
+        share = city.keep(TestAdjustmentShare().make(city, n, ground))
+        return Handover(share=share, kind="funds", subject="账户结余", amount=n, destination="社区居委会")
+
+
+class TestLayoutPlan(OfDistrict):
+    register = find("communities.layoutplan")
+
+    def make(self, city: City, n: int, ground: str = "own") -> LayoutPlan:
+        district = city.dinghai if ground == "own" else city.putuo
+        return LayoutPlan(district=district, number=n, state="passed", reviewed_on=DAY)
+
+
+class TestLayoutPlanOfStreet(OfDistrict):
+    register = find("communities.layoutplan")
+
+    def make(self, city: City, n: int, ground: str = "own") -> LayoutPlan:
+        street = city.huannan if ground == "own" else city.shenjiamen
+        return LayoutPlan(street=street, number=n, title=f"街道布局规划第{n}稿")
 
 
 def _adjustment(city: City, district: District) -> tuple[Adjustment, bool]:

@@ -1,0 +1,85 @@
+"""Layout plans: how the communities of a district or a street are to lie."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import exactly_one
+from zhoushan_community.base.scope import ScopedModel
+
+from .units import District, Street
+
+
+class LayoutPlan(ScopedModel):
+    """A version of the layout plan of a district or a street, and what the construction commission said to it (R01).
+
+    instance: the committees that the plan was worked out for; solution: which of them form a community. Both are JSON.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft plan")
+        SUBMITTED = "submitted", _("with the construction commission")
+        PASSED = "passed", _("passed by the commission")
+        RETURNED = "returned", _("sent back by the commission")
+        ADOPTED = "adopted", _("carried out")
+
+    scope_paths = ("district", "street")
+    editor_level = "district"
+    search_fields = ("title", "review")
+
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="layout_plans", verbose_name=_("district")
+    )
+    street = models.ForeignKey(
+        Street, models.PROTECT, null=True, blank=True, related_name="layout_plans", verbose_name=_("street")
+    )
+    # `version` is what guards every row against being overwritten.
+    number = models.PositiveSmallIntegerField(_("plan version"), validators=[MinValueValidator(1)])
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    drawn_on = models.DateField(_("drawn on"), null=True, blank=True, validators=[dated.not_in_future])
+    review = models.CharField(_("review by the construction commission"), max_length=1000, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True, validators=[dated.not_in_future])
+    instance = models.JSONField(_("instance"), null=True, blank=True, editable=False)
+    solution = models.JSONField(_("solution"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("layout plan")
+        verbose_name_plural = _("layout plans")
+        ordering = (Coalesce("district__code", "street__district__code"), "street__code", "-number")
+        constraints = [
+            exactly_one(
+                "district",
+                "street",
+                name="plan_one_holder",
+                words=_("A plan is made for a district or for a street, for one of them."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("passed", "returned")) | Q(reviewed_on__isnull=False),
+                name="plan_reviewed",
+                violation_error_message=_("Say on which day the commission reviewed the plan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_on__isnull=True) | Q(reviewed_on__isnull=True) | Q(reviewed_on__gte=F("drawn_on")),
+                name="plan_reviewed_after_drawn",
+                violation_error_message=_("The review must not lie before the drawing."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[holder, "number"],
+                    name=f"plan_number_in_{holder}",
+                    violation_error_message=_("There is a plan of this version already."),
+                )
+                for holder in ("district", "street")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or gettext("%(unit)s: layout plan %(number)s") % {
+            "unit": self.street or self.district,
+            "number": self.number,
+        }

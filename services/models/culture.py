@@ -1,0 +1,74 @@
+"""The culture of a community: its brand and its activities."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.scope import ScopedModel
+
+
+class CultureBrand(DatedModel, ScopedModel):
+    """What a community is known for, as “one area, one brand” advises (A03)."""
+
+    search_fields = ("name", "description")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="brands", verbose_name=_("community"))
+    name = models.CharField(_("name of the brand"), max_length=80)
+    description = models.CharField(_("description"), max_length=500, blank=True)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("culture brand")
+        verbose_name_plural = _("culture brands")
+        ordering = ("community", "name", "valid_from")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            NoOverlap(
+                same=("community", "name"),
+                name="brand_once",
+                violation_error_message=_("The community has a brand of this name at that time already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        dated.refuse_outside(self, "community")
+
+
+class Activity(ScopedModel):
+    """An activity that a community held on a day, and how many took part (R05)."""
+
+    class Kind(models.TextChoices):
+        POLITICS = "politics", _("political education")
+        MORALS = "morals", _("education in civic morals")
+        CULTURE = "culture", _("culture and arts")
+        SPORT = "sport", _("sport")
+        OTHER = "other", _("other activity")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="activities", verbose_name=_("community"))
+    held_on = models.DateField(_("held on"), validators=[dated.not_in_future])
+    kind = models.CharField(_("kind of activity"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("activity"), max_length=120)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("activity of culture and education")
+        verbose_name_plural = _("activities of culture and education")
+        ordering = ("-held_on", "community", "name")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "held_on", "name"],
+                name="activity_once",
+                violation_error_message=_("This activity of that day is in the register already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.name}"
+
+    def clean(self) -> None:
+        dated.refuse_closed(self, "community", self.held_on)

@@ -1,0 +1,61 @@
+"""Facilities that resident units share with the community."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import ResidentUnit
+from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import in_order
+from zhoushan_community.base.scope import ScopedModel
+
+
+class SharedFacility(ScopedModel):
+    """A facility of a resident unit, and since when and for what it is open to the community (N07).
+
+    Without a first day it is not open. Those that are run for profit stay outside the rule.
+    """
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", _("facility for service")
+        ACTIVITY = "activity", _("place for activity")
+        OTHER = "other", _("other facility")
+
+    class Fee(models.TextChoices):
+        FREE = "free", _("free of charge")
+        LOW = "low", _("low fee")
+        MARKET = "market", _("market price")
+
+    scope_paths = ("resident_unit__community",)
+
+    resident_unit = models.ForeignKey(
+        ResidentUnit, models.PROTECT, related_name="shared_facilities", verbose_name=_("resident unit")
+    )
+    name = models.CharField(_("name of the facility"), max_length=80)
+    kind = models.CharField(_("kind of facility"), max_length=10, choices=Kind.choices)
+    non_profit = models.BooleanField(_("not for profit"), null=True, blank=True)
+    opened = models.DateField(
+        _("open since"), null=True, blank=True, help_text=_("Leave empty while it is not open to the community.")
+    )
+    opened_until = models.DateField(
+        _("open until"), null=True, blank=True, help_text=_("The first day on which it is no longer open.")
+    )
+    fee = models.CharField(_("fee"), max_length=6, choices=Fee.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("shared facility")
+        verbose_name_plural = _("shared facilities")
+        ordering = ("resident_unit__community", "resident_unit__name", "name")
+        constraints = [
+            in_order("opened", "opened_until", name="shared_dates", words=_("The end must lie after the start.")),
+            models.UniqueConstraint(
+                fields=["resident_unit", "name"],
+                name="shared_once",
+                violation_error_message=_("The unit already has a facility of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        dated.refuse_closed(self, "resident_unit", self.opened)
