@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Change, Job
-from zhoushan_community.base.registers import Register
+from zhoushan_community.base.registers import Register, find
 from zhoushan_community.base.scope import UnscopedQuery
 
 from .people import City, officer_of_putuo, reader_of_dinghai
@@ -36,6 +36,12 @@ def posted(row: models.Model) -> dict[str, Any]:
                 continue
             data[field.name] = value.isoformat() if isinstance(value, datetime.date) else value
     return data
+
+
+def refusal(client: Any, row: models.Model) -> str:
+    """What the page for adding says about the row; empty when it took it."""
+    answer = client.post(find(row._meta.label).url("add"), posted(row))
+    return "" if answer.status_code == 302 else str(answer.context["form"].errors)
 
 
 class RegisterBattery:

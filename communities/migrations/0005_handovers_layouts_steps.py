@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('generated', models.JSONField(blank=True, default=list, editable=False, verbose_name='demonstration data')),
                 ('source_note', models.CharField(blank=True, max_length=600, verbose_name='where the facts come from')),
                 ('kind', models.CharField(choices=[('staff', 'staff'), ('funds', 'funds'), ('premises', 'handed-over premises')], max_length=10, verbose_name='kind')),
-                ('subject', models.CharField(help_text='The post, the account or the address; no names of persons.', max_length=120, verbose_name='subject')),
+                ('subject', models.CharField(help_text='The post, the account or the address; no names of persons.', max_length=120, verbose_name='what is handed over')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='amount')),
                 ('unit', models.CharField(blank=True, choices=[('persons', 'persons'), ('yuan', 'yuan'), ('m2', 'square metres'), ('rooms', 'rooms')], help_text='Left empty: persons, yuan or square metres, as the kind has it.', max_length=10, verbose_name='unit')),
                 ('destination', models.CharField(blank=True, max_length=120, verbose_name='destination')),

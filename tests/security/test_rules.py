@@ -20,18 +20,12 @@ from security.models import (
     SecurityOrganization,
 )
 from services.models import Facility
-from tests.battery import posted
+from tests.battery import posted, refusal
 from tests.people import City
 from zhoushan_community.base.registers import find
 
 DAY = datetime.date(2002, 7, 1)
 EVE = DAY - datetime.timedelta(days=1)
-
-
-def refusal(client: Any, row: Any) -> str:
-    """What the page for adding says about the row; empty when it took it."""
-    answer = client.post(find(row._meta.label).url("add"), posted(row))
-    return "" if answer.status_code == 302 else str(answer.context["form"].errors)
 
 
 def case(city: City, **values: Any) -> Case:
