@@ -36,7 +36,9 @@ class Handover(ScopedModel):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     subject = models.CharField(
-        _("what is handed over"), max_length=120, help_text=_("The post, the account or the address; no names of persons.")
+        _("what is handed over"),
+        max_length=120,
+        help_text=_("The post, the account or the address; no names of persons."),
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(
