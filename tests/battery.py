@@ -1,7 +1,10 @@
 """The same questions for every register. A test module adds only what is particular to its own."""
 
 import datetime
+import functools
+import importlib
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -296,3 +299,15 @@ class OfDistrict(RegisterBattery):
         if name == "reader":
             return reader_of_dinghai(city)
         return super().person(city, name)
+
+
+@functools.cache
+def batteries() -> dict[str, type[RegisterBattery]]:
+    """The batteries that tests/<app>/test_registers.py have, by their register's label."""
+    for path in sorted(Path(__file__).parent.glob("*/test_registers.py")):
+        importlib.import_module(f"tests.{path.parent.name}.test_registers")
+    return {battery.register.label: battery for battery in _below(RegisterBattery) if hasattr(battery, "register")}
+
+
+def _below(of: type) -> list[type]:
+    return [each for sub in of.__subclasses__() for each in (sub, *_below(sub))]

@@ -74,7 +74,8 @@ class NoOverlap(ExclusionConstraint):
         self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
     ) -> None:
         """Raises ValidationError when another row of the same values holds at the same time."""
-        if exclude and set(exclude) & {*self.same, *self.dates}:
+        read = {*self.same, *self.dates, *(_names(self.condition) if self.condition is not None else ())}
+        if read.intersection(exclude or ()):
             return
         if any(value_of(instance, name) is None for name in self.same):
             return
@@ -130,12 +131,17 @@ def _names(condition: Q) -> Iterator[str]:
             yield child[0].partition("__")[0]
 
 
-def holds(condition: Q, row: models.Model) -> bool | None:
-    """Whether the row fulfils the condition; None where an empty value leaves it open, as in SQL.
+def holds(condition: Q, row: models.Model, *, negated: bool = False) -> bool | None:
+    """Whether the row fulfils the condition; None where an empty value leaves it open.
 
-    Raises NotImplementedError for a lookup that it does not know.
+    As in the SQL that Django writes: a comparison with an empty value is open, but not fulfilled under a negation, so
+    that ~Q(kind="x") takes in the rows without a kind. negated: whether the condition stands under one.
+    Raises NotImplementedError for what is no comparison of the row's own fields.
     """
-    found = [holds(child, row) if isinstance(child, Q) else _one(*child, row) for child in condition.children]
+    if not isinstance(condition, Q) or condition.connector == Q.XOR:
+        raise NotImplementedError(f"{condition}: only comparisons joined by & and | can be judged")
+    negated = negated != condition.negated
+    found = [_one(child, row, negated) for child in condition.children]
     if condition.connector == Q.AND:
         answer = False if False in found else None if None in found else True
     else:
@@ -143,21 +149,30 @@ def holds(condition: Q, row: models.Model) -> bool | None:
     return answer if answer is None or not condition.negated else not answer
 
 
-def _one(lookup: str, wanted: Any, row: models.Model) -> bool | None:
+def _one(child: Any, row: models.Model, negated: bool) -> bool | None:
+    if not isinstance(child, tuple):
+        return holds(child, row, negated=negated)
+    lookup, wanted = child
     name, _sep, compare = lookup.partition("__")
-    try:
-        have = value_of(row, name)
-    except FieldDoesNotExist as error:
-        raise NotImplementedError(f"{lookup}: only the row's own fields can be judged") from error
+    have = _own(row, name, lookup)
     compare = compare or "exact"
     if compare == "isnull" or (compare == "exact" and wanted is None):
         return (have is None) is (True if wanted is None else wanted)
-    if isinstance(wanted, F):
-        wanted = value_of(row, wanted.name)
-    elif isinstance(wanted, models.Model):
-        wanted = wanted.pk
-    if have is None or wanted is None:
-        return None
     if compare not in _COMPARE:
         raise NotImplementedError(f"{lookup}: this comparison is not known here")
+    if isinstance(wanted, F):
+        wanted = _own(row, wanted.name, lookup)
+    elif isinstance(wanted, models.Model):
+        wanted = wanted.pk
+    elif hasattr(wanted, "resolve_expression"):
+        raise NotImplementedError(f"{lookup}: only values and fields can be compared with")
+    if have is None or wanted is None:
+        return False if negated else None
     return _COMPARE[compare](have, wanted)
+
+
+def _own(row: models.Model, name: str, lookup: str) -> Any:
+    try:
+        return value_of(row, name)
+    except FieldDoesNotExist as error:
+        raise NotImplementedError(f"{lookup}: only the row's own fields can be judged") from error
