@@ -21,6 +21,7 @@ from zhoushan_community.base.sheets import exports
 
 register_patterns = [
     path("", pages.list_page, name="register-list"),
+    path("tree/<str:unit>/", pages.tree_page, name="register-tree"),
     path("add/", form_pages.form_page, name="register-add"),
     path("last/", form_pages.last_page, name="register-last"),
     path("import/", imports.upload_page, name="register-import"),

@@ -1,4 +1,4 @@
-// Finding rows: the search box, look-ups. Every page works without it.
+// Finding rows: the search box, look-ups, the tree of units. Every page works without it.
 (() => {
   // A key without Ctrl can hinder those who speak their input, so it can be switched off where the search is.
   const box = document.getElementById("find");
@@ -138,4 +138,41 @@
     },
     true,
   );
+})();
+
+// The tree of units: twists open and close, arrows walk. What was closed stays closed while the window lives.
+(() => {
+  const tree = document.querySelector(".tree");
+  if (!tree) return;
+  const remembered = "closed-units";
+  const closed = new Set(JSON.parse(sessionStorage.getItem(remembered) ?? "[]"));
+  const below = (twist) => document.getElementById(twist.getAttribute("aria-controls"));
+  const turn = (twist, open) => {
+    twist.setAttribute("aria-expanded", String(open));
+    below(twist).hidden = !open;
+  };
+  for (const twist of tree.querySelectorAll(".twist[aria-expanded=true]"))
+    if (closed.has(below(twist).id) && !below(twist).querySelector("[aria-current]")) turn(twist, false);
+  const here = tree.querySelector("[aria-current]");
+  if (here) tree.scrollTop = here.offsetTop - tree.clientHeight / 2;
+
+  tree.addEventListener("click", (event) => {
+    const twist = event.target.closest(".twist");
+    if (!twist) return;
+    const open = twist.getAttribute("aria-expanded") !== "true";
+    turn(twist, open);
+    open ? closed.delete(below(twist).id) : closed.add(below(twist).id);
+    sessionStorage.setItem(remembered, JSON.stringify([...closed]));
+  });
+  tree.addEventListener("keydown", (event) => {
+    const twist = event.target.closest("li")?.querySelector(":scope > .twist");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const open = { ArrowRight: "false", ArrowLeft: "true" }[event.key];
+    if (step) {
+      const links = [...tree.querySelectorAll("a")].filter((link) => link.getClientRects().length);
+      const at = links.indexOf(event.target.closest("li").querySelector("a"));
+      links[at + step]?.focus();
+    } else if (open && twist?.getAttribute("aria-expanded") === open) twist.click();
+    if (step || open) event.preventDefault();
+  });
 })();

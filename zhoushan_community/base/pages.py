@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .navigation import unit_tree
+from .navigation import nodes_below, unit_tree
 from .registers import Register, find
-from .scope import may_edit_at, unit_models
-from .tables import listing
+from .scope import LEVELS, may_edit_at
+from .tables import asked_day, asked_unit, listing
 
 PAGE_SIZES = (20, 50, 100)
 
@@ -61,17 +61,30 @@ def list_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     size = asked_number(request.GET.get("size"), PAGE_SIZES, found.problems) or PAGE_SIZES[0]
     pages = Paginator(found, size)
     page = pages.page(asked_number(request.GET.get("page"), pages.page_range, found.problems) or 1)
+    tree = unit_tree(request.user, found.unit, found.day)
     context = {
         "register": register,
         "listing": found,
         "page": page,
         "totals": found.totals if pages.count else {},
-        "tree": unit_tree(request.user, unit_models(), found.day),
+        "tree": tree,
+        "lost_unit": found.unit if found.unit and not any(node.holds(found.unit) for node in tree) else None,
         "may_add": may_add(register, request.user),
         "sizes": PAGE_SIZES,
     }
     fragment = request.headers.get("HX-Target") == "rows"
     return render(request, "register/rows.html" if fragment else "register/list.html", context)
+
+
+def tree_page(request: HttpRequest, app: str, model: str, unit: str) -> HttpResponse:
+    """What a unit of the tree at the left opens to, as links of the list that the rest of the address asks for."""
+    register = named_register(app, model)
+    problems: list[str] = []
+    day = asked_day(request.GET.get("on"), problems)
+    row = asked_unit(unit, request.user, problems)
+    if row is None or row.territory_level == LEVELS[-1]:
+        raise Http404
+    return render(request, "register/nodes.html", {"register": register, "nodes": nodes_below(request.user, row, day)})
 
 
 def asked_number(text: str | None, known: Container[int], problems: list[str]) -> int | None:
