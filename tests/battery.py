@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
-from zhoushan_community.base.models import Change, Job
+from zhoushan_community.base.models import Attachment, Change, Job
 from zhoushan_community.base.registers import Register, find
 from zhoushan_community.base.scope import UnscopedQuery
 
@@ -202,6 +202,39 @@ class RegisterBattery:
         row.refresh_from_db()
         assert row.source_note == before
         assert changes.verify() == []
+
+    # The past, and what proves it
+
+    def test_the_past_is_read_through_the_row(self, city: City, signed_in: Any) -> None:
+        row = self.kept(city, 1)
+        row.source_note = "后来补记"
+        city.keep(row)
+        first, last = Change.objects.filter(model=self.register.label, row_id=row.pk).order_by("pk")
+        reader = signed_in(self.person(city, "reader"))
+        history = reader.get(self.register.url("history", pk=row.pk))
+        assert "后来补记" in history.content.decode()
+        assert str(first.batch) in history.content.decode()
+        detail = self.register.url("detail", pk=row.pk)
+        then = reader.get(detail, {"line": first.pk}).context
+        assert [fact.now for fact in then["facts"] if fact.differs] == ["后来补记"]
+        assert reader.get(detail, {"line": last.pk}).context["differing"] == 0
+        assert not reader.get(detail, {"known": "2001-01-01"}).context["facts"]
+
+    def test_a_file_is_reached_through_its_row(self, city: City, signed_in: Any) -> None:
+        row = self.kept(city, 1)
+        add = self.register.url("files", pk=row.pk)
+        for name, status in (("stranger", 404), ("reader", 403), ("keeper", 302)):
+            upload = SimpleUploadedFile("会议纪要.txt", "同意".encode())
+            answer = signed_in(self.person(city, name)).post(add, {"kind": "minutes", "file": upload})
+            assert answer.status_code == status, name
+        file = self.register.url("file", pk=row.pk, file=Attachment.objects.get().pk)
+        answer = signed_in(self.person(city, "reader")).get(file)
+        assert b"".join(answer) == "同意".encode()
+        assert signed_in(self.person(city, "stranger")).get(file).status_code == 404
+        assert (
+            "会议纪要.txt"
+            in signed_in(self.person(city, "reader")).get(self.register.url("detail", pk=row.pk)).content.decode()
+        )
 
     # Sheets
 
