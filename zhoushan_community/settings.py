@@ -166,7 +166,7 @@ FORMAT_MODULE_PATH = ["zhoushan_community.formats"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"] + [
     (f"vendor/{name}", path)
-    for name in ("bootstrap", "htmx.org", "echarts")
+    for name in ("bootstrap", "htmx.org", "echarts", "tabulator-tables")
     if (path := BASE_DIR / "node_modules" / name / "dist").is_dir()
 ]
 WHITENOISE_USE_FINDERS = True

@@ -206,6 +206,7 @@ def test_the_last_figures_are_told_to_those_who_see_them_only(city: City, signed
         assert "data-value" not in text_of(answer)
     assert signed_in(city.reader).get(FIGURES.url("last"), {"community": city.dongshan.pk}).status_code == 403
     row = CommunityFigures.unscoped.get()
+    assert last_figures(FIGURES, city.clerk, [CommunityFigures(community=city.liufang)]) == [{}]
     assert signed_in(city.clerk).get(FIGURES.url("row-last", pk=row.pk)).status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import connection
@@ -10,7 +11,8 @@ from django.shortcuts import render
 
 from . import changelog
 from .history import sentences
-from .models import Change, Job
+from .models import Change, Draft, Job
+from .registers import Register, find
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,9 +38,19 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "duties": request.user.current_duties,
         "cards": [make(request.user) for make in _cards] if request.user.current_duties else [],
         "history": sentences(changelog.among(request.user, Change.objects.filter(actor=request.user)[:8])),
+        "drafts": _drafts(request.user),
         "jobs": Job.objects.filter(actor=request.user)[:5],
     }
     return render(request, "base/home.html", context)
+
+
+def _drafts(user: Any) -> list[tuple[Register, Draft]]:
+    """The person's rows that were typed and are not written yet, by register."""
+    found = []
+    for draft in Draft.objects.filter(owner=user):
+        with suppress(KeyError):
+            found.append((find(draft.register), draft))
+    return found
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
