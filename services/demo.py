@@ -1,4 +1,4 @@
-"""Made-up rows of services: rooms and centres, health institutions, what is offered, volunteers, culture. All marked."""
+"""Made-up rows of services: rooms and centres, health institutions, what is offered, volunteers, culture. Marked."""
 
 import datetime
 from collections.abc import Iterator
@@ -66,7 +66,8 @@ def load(actor: User) -> None:
         for street in Street.unscoped.select_related("district")
         if street.holds_on(REFORM) or street.holds_on(inventor.today)
     ]
-    rooms = [room for community in inventor.communities for room in _rooms(inventor, community)]
+    premises = {row.community_id: row for row in Premises.unscoped.order_by("-pk")}
+    rooms = [room for community in inventor.communities for room in _rooms(inventor, community, premises)]
     centres = [centre for street in streets for centre in _of_street(inventor, street)]
     inventor.keep([*rooms, *centres])
     inventor.keep([row for community in inventor.communities for row in _coverage(inventor, community, centres)])
@@ -80,9 +81,8 @@ def load(actor: User) -> None:
     inventor.keep(_policies())
 
 
-def _rooms(inventor: Inventor, community: Community) -> Iterator[Facility]:
+def _rooms(inventor: Inventor, community: Community, premises: dict[int, Premises]) -> Iterator[Facility]:
     """The rooms of a community; some are small, some closed again, some opened late, some of unknown area."""
-    premises = Premises.unscoped.filter(community=community).order_by("pk").first()
     for kind, share, least, most in ROOMS:
         chance = inventor.chance(community, f"room {kind}")
         if chance.random() > share:
@@ -96,7 +96,7 @@ def _rooms(inventor: Inventor, community: Community) -> Iterator[Facility]:
         yield Facility(
             kind=kind,
             community=community,
-            premises=premises if kind in ("office", "activity_room", "service_station") else None,
+            premises=premises.get(community.pk) if kind in ("office", "activity_room", "service_station") else None,
             floor_area_m2=chance.randint(least, most) if chance.random() < 0.96 else None,
             opened_on=opened,
             closed_on=closed,

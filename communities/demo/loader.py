@@ -22,10 +22,11 @@ from ..models import (
     Street,
     StreetFigures,
 )
-from . import accounts, invented
+from . import accounts, handing_over, invented
 from .estates import DWELLINGS, ESTATES, UNPLACED, WITHOUT_COMMUNITY
 from .figures import COUNTS
 from .honours import AWARDS
+from .making import Inventor
 from .mergers import INVENTED_CONVERSION, MERGERS, Merger
 from .old_committees import COMMITTEES
 from .places import PLACES
@@ -46,6 +47,7 @@ def load(actor: User) -> None:
     demonstration.adjustments()
     demonstration.figures()
     demonstration.estates_and_honours()
+    handing_over.make(Inventor(actor))
     accounts.create(actor, demonstration.districts, demonstration.streets, Origin(actor, Source.DEMO, "演示账号"))
 
 
