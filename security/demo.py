@@ -142,9 +142,9 @@ def _cases(inventor: Inventor, community: Community) -> Iterator[Case]:
     chance = inventor.chance(community, "cases")
     for year in (2002, 2003, inventor.today.year):
         for number in range(chance.randint(1, 5)):
-            opened = max(datetime.date(year, chance.randint(1, 10), chance.randint(1, 28)), inventor.since(community))
+            opened = datetime.date(year, chance.randint(1, 10), chance.randint(1, 28))
             closed = opened + datetime.timedelta(days=chance.randint(2, 45)) if chance.random() < 0.8 else None
-            if community.closed_on and (closed or inventor.today) >= community.closed_on:
+            if not inventor.stood(community, opened) or not inventor.stood(community, closed or inventor.today):
                 continue
             yield Case(
                 community=community,
@@ -163,7 +163,7 @@ def _rounds(inventor: Inventor, community: Community) -> Iterator[CheckRound]:
     for year, months in ((2002, (9, 12)), (2003, (3, 6, 9, 12)), (inventor.today.year, (3, 6, 9))):
         for month in months:
             day = datetime.date(year, month, 20)
-            if day < inventor.today and not (community.closed_on and community.closed_on <= day):
+            if inventor.stood(community, day):
                 found = chance.randint(0, 9)
                 yield CheckRound(
                     community=community, held_on=day, found=found, settled=chance.randint(found // 2, found)
@@ -175,11 +175,11 @@ def _events(inventor: Inventor, community: Community) -> Iterator[LegalEvent]:
     for year in (2002, 2003, inventor.today.year):
         for topic in chance.sample(TOPICS, 2):
             day = datetime.date(year, chance.randint(7, 10), chance.randint(1, 28))
-            if day < inventor.today and not (community.closed_on and community.closed_on <= day):
+            if inventor.stood(community, day):
                 yield LegalEvent(
                     community=community,
                     kind="consultation" if "咨询" in topic else "education",
-                    held_on=max(day, inventor.since(community)),
+                    held_on=day,
                     topic=topic,
                     participants=chance.randint(15, 180),
                 )
@@ -189,7 +189,7 @@ def _counts(inventor: Inventor, community: Community) -> Iterator[PeriodCount]:
     chance = inventor.chance(community, "period counts")
     floating = inventor.population(community) // chance.randint(12, 30)
     for start in (datetime.date(2002, 7, 1), datetime.date(2003, 1, 1), datetime.date(2003, 7, 1)):
-        if start < inventor.since(community) or (community.closed_on and community.closed_on <= start):
+        if not inventor.stood(community, start):
             continue
         juveniles, resettled = chance.randint(0, 5), chance.randint(0, 6)
         floating = round(floating * chance.uniform(1.0, 1.12))

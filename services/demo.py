@@ -187,10 +187,10 @@ def _activities(inventor: Inventor, community: Community) -> Iterator[Activity]:
     for year in (2002, 2003, inventor.today.year):
         for kind, name in chance.sample(ACTIVITIES, 2):
             day = datetime.date(year, chance.randint(7, 10), chance.randint(1, 28))
-            if day < inventor.today and not (community.closed_on and community.closed_on <= day):
+            if inventor.stood(community, day):
                 yield Activity(
                     community=community,
-                    held_on=max(day, inventor.since(community)),
+                    held_on=day,
                     kind=kind,
                     name=name,
                     participants=chance.randint(20, 400) if chance.random() < 0.9 else None,

@@ -39,7 +39,7 @@ def _premises(inventor: Inventor, community: Community) -> Iterator[Premises]:
         since = inventor.since(community)
         yield Premises(
             community=community,
-            address=f"{base}路{chance.randint(1, 180)}号（演示）",
+            address=f"{base}{'路弄'[number]}{chance.randint(1, 180)}号（演示）",
             use=use if chance.random() < 0.8 else "office",
             floor_area_m2=chance.randint(60, 320),
             origin=origin,

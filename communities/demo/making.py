@@ -65,6 +65,11 @@ class Inventor:
         """The day, or its founding where that is later."""
         return max(day, community.founded_on or day)
 
+    def stood(self, community: Community, day: datetime.date) -> bool:
+        """Whether the community existed on the day, and the day is not one to come."""
+        begun = (community.founded_on or day) <= day <= self.today
+        return begun and (community.closed_on is None or day < community.closed_on)
+
     def person(self, row: Any, topic: str) -> dict[str, Any]:
         """A name, gender and year of birth of nobody."""
         chance = self.chance(row, topic)

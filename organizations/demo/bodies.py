@@ -23,15 +23,17 @@ def make(inventor: Inventor, units: dict[int, list[ResidentUnit]]) -> None:
         for kind in SEATS
         if inventor.has(community, kind, 0.94)
     ]
-    terms = [
-        Term(body=body, number=number, started_on=first, ends_on=last)
-        for body in inventor.keep(bodies)
-        for number, (first, last) in enumerate(_terms(inventor, body), 1)
-    ]
+    terms, manned = [], []
+    for body in inventor.keep(bodies):
+        own = [
+            Term(body=body, number=number, started_on=first, ends_on=last)
+            for number, (first, last) in enumerate(_terms(inventor, body), 1)
+        ]
+        # The years between are told of the residents' committees only.
+        terms += own if body.kind == "committee" else [*own[:2], *own[2:][-2:]]
+        manned += [own[0], *own[1:][-1:]] if own else []
     inventor.keep(terms)
-    inventor.keep(filter(None, (_election(inventor, term) for term in terms)))
-    newest = {term.body_id: term for term in terms}
-    manned = [term for term in terms if term.number == 1 or newest[term.body_id] is term]
+    inventor.keep(filter(None, (_election(inventor, term) for term in manned)))
     inventor.keep([member for term in manned for member in _members(inventor, term, units)])
 
 
