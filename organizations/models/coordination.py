@@ -1,7 +1,7 @@
 """The bodies that coordinate community building in the city and its districts."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import District
@@ -40,7 +40,7 @@ class CoordinationBody(DatedModel, ScopedModel):
     class Meta(DatedModel.Meta):
         verbose_name = _("coordination body")
         verbose_name_plural = _("coordination bodies")
-        ordering = ("district__code", "valid_from")
+        ordering = (F("district__code").asc(nulls_first=True), "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
             models.CheckConstraint(

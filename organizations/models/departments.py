@@ -43,7 +43,7 @@ class Department(DatedModel, ScopedModel):
     class Meta(DatedModel.Meta):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
-        ordering = ("district__code", "name", "valid_from")
+        ordering = (F("district__code").asc(nulls_first=True), "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
             models.UniqueConstraint(
@@ -159,7 +159,7 @@ class Task(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.responsibility} {self.title}"
 
     @property
     def long_name(self) -> str:

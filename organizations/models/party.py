@@ -84,24 +84,16 @@ class PartyMemberCount(ScopedModel):
         Community, models.PROTECT, related_name="party_member_counts", verbose_name=_("community")
     )
     counted_on = models.DateField(_("counted on"), validators=[dated.not_in_future])
-    retired = models.PositiveIntegerField(_("retired party members"), null=True, blank=True)
-    unemployed = models.PositiveIntegerField(_("unemployed party members"), null=True, blank=True)
-    floating = models.PositiveIntegerField(_("floating party members"), null=True, blank=True)
-    unassigned_graduates = models.PositiveIntegerField(
-        _("party members among unassigned graduates"), null=True, blank=True
-    )
-    demobilized_soldiers = models.PositiveIntegerField(
-        _("party members among demobilized soldiers"), null=True, blank=True
-    )
+    retired = models.PositiveIntegerField(_("retired"), null=True, blank=True)
+    unemployed = models.PositiveIntegerField(_("unemployed"), null=True, blank=True)
+    floating = models.PositiveIntegerField(_("floating"), null=True, blank=True)
+    unassigned_graduates = models.PositiveIntegerField(_("unassigned graduates"), null=True, blank=True)
+    demobilized_soldiers = models.PositiveIntegerField(_("demobilized soldiers"), null=True, blank=True)
     unorganized_enterprises = models.PositiveIntegerField(
-        _("party members in enterprises without an organization"), null=True, blank=True
+        _("enterprises without an organization"), null=True, blank=True
     )
-    social_organizations = models.PositiveIntegerField(
-        _("party members in social organizations"), null=True, blank=True
-    )
-    registered_elsewhere = models.PositiveIntegerField(
-        _("resident party members registered elsewhere"), null=True, blank=True
-    )
+    social_organizations = models.PositiveIntegerField(_("social organizations"), null=True, blank=True)
+    registered_elsewhere = models.PositiveIntegerField(_("registered elsewhere"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("count of party members")

@@ -77,8 +77,8 @@ class Fund(ScopedModel):
     fiscal_year = YearField(_("fiscal year"))
     kind = models.CharField(_("kind of funds"), max_length=10, choices=Kind.choices)
     level = models.CharField(_("paid by"), max_length=10, choices=Level.choices)
-    budgeted = amount_field(_("budgeted"))
-    allocated = amount_field(_("paid out"))
+    budgeted = amount_field(_("budgeted (yuan)"))
+    allocated = amount_field(_("paid out (yuan)"))
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
 
     class Meta:

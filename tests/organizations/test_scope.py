@@ -81,8 +81,9 @@ def test_pages_of_the_citys_rows(city: City, departments: dict[str, Department],
         assert client.get(REGISTER.url("detail", pk=row.pk)).status_code == status
         assert client.get(REGISTER.url("history", pk=row.pk)).status_code == status
         assert client.get(REGISTER.url("edit", pk=row.pk)).status_code == {200: 403, 404: 404}[status]
-    listed = signed_in(city.clerk).get(REGISTER.url()).context["page"]
-    assert names(listed) == {"市", "定海区"}
+    listed = signed_in(city.clerk).get(REGISTER.url())
+    assert names(listed.context["page"]) == {"市", "定海区"}
+    assert ">市级<" in listed.content.decode()
 
 
 def test_a_district_officer_makes_no_row_of_the_city(

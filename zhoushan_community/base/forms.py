@@ -48,6 +48,8 @@ class RegisterForm(forms.ModelForm):
                 self.initial[name] = int(value)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **field.widget.attrs})
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
             if field.label:
                 field.label = self._label(name, str(field.label))
         if not self.instance.pk:
@@ -61,7 +63,7 @@ class RegisterForm(forms.ModelForm):
     def _label(self, name: str, label: str) -> str:
         label = label[:1].upper() + label[1:]
         unit = self.register.units.get(name)
-        return f"{label}（{unit}）" if unit else label
+        return f"{label}（{unit}）" if unit and not label.endswith((")", "）")) else label
 
     def _narrow(self, name: str, field: forms.ModelChoiceField) -> None:
         model = field.queryset.model

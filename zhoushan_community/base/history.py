@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from .fields import YearField
 from .models import Attachment, Change
 from .templatetags.show import show
 
@@ -160,7 +159,7 @@ def in_words(model: type[models.Model], attname: str, value: Any, names: Names) 
         return str(value)
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value)
-    return str(value) if isinstance(field, YearField) else show(value)
+    return show(value)
 
 
 def _related_names(lines: list[Change]) -> Names:

@@ -99,7 +99,7 @@ def facts(register: Register, row: models.Model, then: models.Model | None = Non
         Fact(str(column.head), value, column.is_generated(shown), now, value != now)
         for column in register.table
         if then is None or column.paths[0].split("__")[0] in names
-        for value, now in [(column.value(shown), column.value(row))]
+        for value, now in [(column.said(shown), column.said(row))]
     ]
     listed = {column.name for column in register.table}
     for field in row._meta.fields:

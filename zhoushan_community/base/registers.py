@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from .fields import PhoneField, Year, YearField
 from .scope import LEVELS, ScopedModel, naming, reach
@@ -21,7 +22,7 @@ class Column:
 
     name: the field's name, the key in sheets. paths: where the value is read, first that is not empty; attribute
     names joined by "__". generated: attribute that lists the made-up fields of the row the value came from. long: its
-    text may run over several lines.
+    text may run over several lines. nothing: what an empty value says on the screen, where it says something.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     numeric: bool = False
     generated: str = "generated"
     long: bool = False
+    nothing: Any = ""
 
     def value(self, row: models.Model) -> Any:
         """The plain value: text, number, date, True/False or None; a choice by its words."""
@@ -43,6 +45,11 @@ class Column:
             if found is not None and found != "":
                 return str(found) if isinstance(found, models.Model) else found
         return None
+
+    def said(self, row: models.Model) -> Any:
+        """The value for the screen, where an empty one may say something."""
+        value = self.value(row)
+        return self.nothing if value is None else value
 
     def is_generated(self, row: models.Model) -> bool:
         """Whether the value was made up for demonstration."""
@@ -164,7 +171,8 @@ class Register:
         field = _field(self.model, name)
         if name in LEVELS and (field is None or name in self.model.scope_paths):
             paths = tuple(path.removesuffix("__pk") for path in reach(self.model)[name])
-            return Column(name, head=_verbose(self.model, paths[0]), paths=paths)
+            nothing = _("city level") if self.model.public else Column.nothing
+            return Column(name, head=_verbose(self.model, paths[0]), paths=paths, nothing=nothing)
         numeric = isinstance(field, models.IntegerField | models.DecimalField) and not isinstance(field, YearField)
         long = (getattr(field, "max_length", None) or 0) > 60
         return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric, long=long)

@@ -37,7 +37,7 @@ def show(value: Any) -> str:
 @register.simple_tag
 def cell(column: Column, row: models.Model) -> SafeString | str:
     """One cell of a list, with its mark when the value was made up for demonstration."""
-    return marked(show(column.value(row)), column.is_generated(row))
+    return marked(show(column.said(row)), column.is_generated(row))
 
 
 @register.simple_tag
