@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhoushan_community.base import dated, home, registers
 from zhoushan_community.base.navigation import unit_tree
-from zhoushan_community.base.scope import unit_models, within
+from zhoushan_community.base.scope import within
 from zhoushan_community.base.tables import asked_day, asked_unit
 
 from .models import Term
@@ -40,14 +40,14 @@ def terms_page(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "problems": problems,
-        "listing": {"unit": unit},
-        "tree": unit_tree(request.user, unit_models(), day),
+        "register": registers.find("organizations.term"),
+        "listing": {"unit": unit, "day": day},
+        "tree": unit_tree(request.user, unit, day),
         "states": [(state, state.label, counts[state]) for state in (State.LAPSED, State.ENDING)],
         "only": only,
         "page": page,
         "rows": [(term, abs((term.ends_on - day).days), _next_one(term) if term.pk in own else "") for term in page],
         "bodies": registers.find("organizations.body"),
-        "terms": registers.find("organizations.term"),
     }
     return render(request, "organizations/terms.html", context)
 
