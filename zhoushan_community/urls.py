@@ -15,6 +15,7 @@ from zhoushan_community.base import (
     log_pages,
     pages,
     row_pages,
+    saved_query_pages,
     search_pages,
     undo_pages,
 )
@@ -23,6 +24,8 @@ from zhoushan_community.base.sheets import exports
 register_patterns = [
     path("", pages.list_page, name="register-list"),
     path("tree/<str:unit>/", pages.tree_page, name="register-tree"),
+    path("queries/", saved_query_pages.save_page, name="register-save-query"),
+    path("queries/<int:pk>/", saved_query_pages.change_page, name="register-query"),
     path("add/", form_pages.form_page, name="register-add"),
     path("last/", form_pages.last_page, name="register-last"),
     path("grid/", grid_pages.grid_page, name="register-grid"),

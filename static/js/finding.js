@@ -1,4 +1,4 @@
-// Finding rows: the search box, look-ups, the tree of units. Every page works without it.
+// Finding rows: the search box, look-ups, the tree of units, menus of a list. Every page works without it.
 (() => {
   // A key without Ctrl can hinder those who speak their input, so it can be switched off where the search is.
   const box = document.getElementById("find");
@@ -175,4 +175,39 @@
     } else if (open && twist?.getAttribute("aria-expanded") === open) twist.click();
     if (step || open) event.preventDefault();
   });
+})();
+
+// Menus above a list close on Escape and when one goes elsewhere; columns change their order by their buttons.
+(() => {
+  const close = (menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.("[data-menu][open]");
+    if (event.key === "Escape" && menu) close(menu);
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("[data-menu][open]"))
+      if (!menu.contains(event.target)) menu.open = false;
+    const button = event.target.closest("[data-ordered] [data-move]");
+    if (!button) return;
+    const line = button.closest("li");
+    const other = button.dataset.move < 0 ? line.previousElementSibling : line.nextElementSibling;
+    if (other) button.dataset.move < 0 ? other.before(line) : other.after(line);
+    button.focus();
+  });
+  // One word in the address instead of one for each column.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const ticked = event.target.matches("[data-ordered]") ? event.target.querySelectorAll("[name=cols]:checked") : [];
+      if (!ticked.length) return;
+      const whole = document.createElement("input");
+      Object.assign(whole, { type: "hidden", name: "cols", value: [...ticked].map((tick) => tick.value).join(",") });
+      for (const tick of ticked) tick.removeAttribute("name");
+      event.target.append(whole);
+    },
+    true,
+  );
 })();

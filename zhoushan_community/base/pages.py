@@ -7,12 +7,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .navigation import nodes_below, unit_tree
 from .registers import Register, find
+from .saved_queries import first_address, own_queries, plain
 from .scope import LEVELS, may_edit_at
 from .tables import asked_day, asked_unit, listing
 
@@ -57,6 +58,9 @@ def is_editable(row: models.Model, user: Any) -> bool:
 def list_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     """All rows that the person may see, as the address filters them."""
     register = named_register(app, model)
+    saved = own_queries(request.user, register)
+    if address := first_address(register, request.GET, saved):
+        return redirect(address)
     found = listing(register, request.user, request.GET)
     size = asked_number(request.GET.get("size"), PAGE_SIZES, found.problems) or PAGE_SIZES[0]
     pages = Paginator(found, size)
@@ -71,6 +75,8 @@ def list_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
         "lost_unit": found.unit if found.unit and not any(node.holds(found.unit) for node in tree) else None,
         "may_add": may_add(register, request.user),
         "sizes": PAGE_SIZES,
+        "saved_queries": saved,
+        "question": plain(request.GET),
     }
     fragment = request.headers.get("HX-Target") == "rows"
     return render(request, "register/rows.html" if fragment else "register/list.html", context)

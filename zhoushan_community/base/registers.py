@@ -140,7 +140,7 @@ class Register:
     @cached_property
     def offered(self) -> tuple[Column, ...]:
         """The columns that a list can show: its own, then the units above a row, then the model's further fields."""
-        hidden = (models.JSONField, PhoneField)
+        hidden = (models.AutoField, models.JSONField, PhoneField)
         fields = [field.name for field in self.model._meta.fields if field.editable and not isinstance(field, hidden)]
         levels = [level for level, paths in reversed(reach(self.model).items()) if "pk" not in paths]
         named = {column.name for column in self.table}

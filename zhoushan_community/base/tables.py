@@ -70,6 +70,13 @@ class Listing:
         return rows.select_related(*walked(self.register.model, self.columns), *self.register.related)
 
     @property
+    def choosable(self) -> list[tuple[Column, bool]]:
+        """Every column that the list can show, the shown ones first and in their order; with whether it is shown."""
+        shown = {column.name for column in self.columns}
+        others = [column for column in self.register.offered if column.name not in shown]
+        return [*((column, True) for column in self.columns), *((column, False) for column in others)]
+
+    @property
     def heads(self) -> list[tuple[Column, bool]]:
         """The columns, each with whether the list can be sorted by it."""
         known = self.source.query.annotations
