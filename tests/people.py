@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from communities.models import Community, District, Street
 from zhoushan_community.base import changes
@@ -52,7 +53,7 @@ class City:
 
 def person(username: str, name: str, creator: User | None = None) -> User:
     """A person with the common password, who need not change it."""
-    user = User(username=username, name=name, must_change_password=False)
+    user = User(username=username, name=name, must_change_password=False, password_set_at=timezone.now())
     user.password = hashed()
     changes.begin(user, Origin(creator or user, Source.COMMAND, "test"))
     user.save()

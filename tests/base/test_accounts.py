@@ -100,13 +100,24 @@ def test_an_idle_session_ends(city: City, settings: Any) -> None:
     assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE == 3600
 
 
-def test_the_back_office_opens_to_city_administrators_only(city: City, signed_in: Any) -> None:
+def test_the_back_office_opens_to_administrators_only(city: City, signed_in: Any) -> None:
     assert signed_in(city.administrator).get("/admin/").status_code == 200
     for user in (city.clerk, city.officer, city.auditor, city.nobody):
-        assert signed_in(user).get("/admin/communities/community/").status_code == 302
+        client = signed_in(user)
+        assert client.get("/admin/communities/community/").status_code == 302
+        assert client.get("/admin/", follow=True).status_code == 403
     of_district = person("han", "韩管理员", city.administrator)
-    duty(of_district, "administers", "district", city.dinghai, city.administrator)
-    assert signed_in(of_district).get("/admin/").status_code == 302
+    given = duty(of_district, "administers", "district", city.dinghai, city.administrator)
+    assert signed_in(of_district).get("/admin/").status_code == 200
+    given.valid_to = "2020-01-01"
+    city.keep(given)
+    assert signed_in(of_district).get("/admin/", follow=True).status_code == 403
+
+
+def test_the_back_office_has_no_sign_in_of_its_own(city: City, signed_in: Any) -> None:
+    answer = Client().get("/admin/base/user/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/login/?next=/admin/base/user/"
+    assert signed_in(city.administrator).get("/admin/password_change/").url == reverse("password")
 
 
 def test_a_closed_account_is_out_at_once(city: City, signed_in: Any) -> None:

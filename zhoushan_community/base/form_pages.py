@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
@@ -36,9 +37,9 @@ def form_page(request: HttpRequest, app: str, model: str, pk: int | None = None)
     compared = None
     if request.method == "POST" and form.is_valid():
         try:
-            saved = _save(register, form, request.user)
+            saved = save_own(register, form, request.user, Source.PAGE)
         except changes.StaleRow as stale:
-            compared = _both_versions(form, stale.current)
+            compared = both_versions(form, stale.current)
         except OutsideTerritory:
             form.add_error(None, _("This lies outside your territory; choose a unit of your own."))
         except IntegrityError:
@@ -100,8 +101,9 @@ def last_page(request: HttpRequest, app: str, model: str, pk: int | None = None)
 
 
 @transaction.atomic
-def _save(register: Register, form: RegisterForm, user: Any) -> models.Model:
-    origin = Origin(user, Source.PAGE, form.cleaned_data.get("reason", ""))
+def save_own(register: Register, form: RegisterForm, user: Any, source: str) -> models.Model:
+    """Write the row of a valid form. Raises OutsideTerritory, StaleRow."""
+    origin = Origin(user, source, form.cleaned_data.get("reason", ""))
     saved = form.save_recorded(origin)
     # Asked after writing, inside the transaction: the row as it is now must be the person's own.
     if not register.model.objects.editable_by(user).filter(pk=saved.pk).exists():
@@ -124,10 +126,13 @@ class Compared:
         return self.current != self.typed
 
 
-def _both_versions(form: RegisterForm, current: models.Model) -> list[Compared]:
-    # The next save is made against what is shown now, so it overwrites knowingly.
+def both_versions(form: forms.ModelForm, current: models.Model) -> list[Compared]:
+    """The form's fields as they stand and as they were typed.
+
+    The next save is made against what is shown now, so it overwrites knowingly.
+    """
     form.data = form.data.copy()
-    form.data["version"] = current.version
+    form.data[form.add_prefix("version")] = current.version
     found = []
     for field in current._meta.fields:
         if field.name in form.cleaned_data and field.name != "version":

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from .navigation import nodes_below, unit_tree
 from .registers import Register, find
 from .saved_queries import first_address, own_queries, plain
-from .scope import LEVELS, may_edit_at
+from .scope import LEVELS
 from .tables import asked_day, asked_unit, listing
 
 PAGE_SIZES = (20, 50, 100)
@@ -36,7 +36,7 @@ def named_register(app: str, model: str) -> Register:
 
 def may_add(register: Register, user: Any) -> bool:
     """Whether some duty of the person is high enough to enter such rows somewhere."""
-    return any(may_edit_at(register.model, duty.level) for duty in user.duties_for("edit"))
+    return user.may_enter(register.model)
 
 
 def visible_row(register: Register, user: Any, pk: int, *, day: Any = None) -> models.Model:

@@ -64,6 +64,10 @@ class ScopedQuerySet(models.QuerySet):
         """The rows under the person's editing duties, as parents to enter under, theirs to change or not."""
         return self._narrow(user, "edit", parents=True)
 
+    def administered_by(self, user: Any) -> Self:
+        """The rows under the duties by which the person administers; units above them are not among these."""
+        return self._narrow(user, "administer")
+
     def whole_city(self, *, because: str) -> Self:
         """All rows, for a reason that a reader of the code can check."""
         if not because:

@@ -1,8 +1,9 @@
 """People who sign in, and their duties."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -13,10 +14,25 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import dated
 from ..changes import Origin, RecordedModel, Source, begin, state_of
-from ..scope import LEVELS
+from ..scope import LEVELS, ScopedModel, may_edit_at, within
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    """People, and who may look after their accounts."""
+
+    def administered_by(self, administrator: "User") -> Self:
+        """Those who work on the administrator's ground and nowhere else, and those made by the administrator who have
+        no duty yet. Ended duties elsewhere are history; one that runs or is to come keeps a person out."""
+        if administrator.may("administer", "city"):
+            return self.all()
+        here = Duty.objects.administered_by(administrator)
+        elsewhere = Duty.objects.exclude(valid_to__lte=dated.today()).exclude(pk__in=here.values("pk"))
+        lines = apps.get_model("base", "Change").objects.filter(model="base.user", action="create", actor=administrator)
+        made = Q(pk__in=lines.values("row_id")) & ~Q(pk__in=Duty.objects.values("user"))
+        return self.filter(Q(pk__in=here.values("user")) | made).exclude(pk__in=elsewhere.values("user"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes people; a first administrator with `createsuperuser`."""
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
@@ -90,17 +106,47 @@ class User(AbstractBaseUser, RecordedModel):
         """Whether some duty, at the level or above, covers the verb."""
         return any(LEVELS.index(duty.level) <= LEVELS.index(level) for duty in self.duties_for(verb))
 
+    def may_enter(self, model: type[ScopedModel]) -> bool:
+        """Whether some duty is high enough to enter rows of the model somewhere."""
+        return any(may_edit_at(model, duty.level) for duty in self.duties_for("edit"))
+
     @property
     def is_staff(self) -> bool:
-        """Whether the back office opens."""
-        return self.may("administer", "city")
+        """Whether the back office opens: to those who administer the city or a part of it."""
+        return bool(self.duties_for("administer"))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Django's admin asks here; only those who administer the city pass."""
-        return self.is_staff
+        """What the back office asks, as "communities.change_estate". The duties answer; which rows, the queries say.
+
+        Registers follow their own rules, people and duties are every administrator's, the rest is the city's matter.
+        """
+        app_label, _dot, codename = perm.partition(".")
+        action, _sep, name = codename.partition("_")
+        if not self.is_staff or action == "delete":
+            return False
+        try:
+            model = apps.get_model(app_label, name)
+        except LookupError:
+            return False
+        if issubclass(model, ScopedModel):
+            return action == "view" or self.may_enter(model)
+        return model in (User, Duty) or self.may("administer", "city")
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+
+class DutyQuerySet(models.QuerySet):
+    """Duties, and who may give them."""
+
+    def administered_by(self, administrator: User) -> Self:
+        """The duties that lie wholly on ground which the person administers."""
+        found = self.none()
+        for duty in administrator.duties_for("administer"):
+            if duty.level == "city":
+                return self.all()
+            found = found | within(self, duty.level, duty.unit_id)
+        return found
 
 
 class Duty(dated.DatedModel, RecordedModel):
@@ -127,6 +173,8 @@ class Duty(dated.DatedModel, RecordedModel):
         ("community", _("community")),
     ]
 
+    scope_paths = ("district", "street", "community")
+
     user = models.ForeignKey(User, models.PROTECT, related_name="duties", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
     level = models.CharField(_("level"), max_length=10, choices=LEVEL_CHOICES)
@@ -140,6 +188,8 @@ class Duty(dated.DatedModel, RecordedModel):
     community = models.ForeignKey(
         "communities.Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
     )
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta(dated.DatedModel.Meta):
         verbose_name = _("duty")
