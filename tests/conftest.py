@@ -31,3 +31,12 @@ def signed_in() -> Any:
 def own_data_dir(settings: Any, tmp_path: Path) -> None:
     """Files of jobs go to the test's own folder."""
     settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Many people are made here, and hashing well is slow on purpose."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]

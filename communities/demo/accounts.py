@@ -12,6 +12,7 @@ from zhoushan_community.base.models import Duty, User
 from ..models import District, Street
 
 ENTERS, REVIEWS, READS, AUDITS = Duty.Role.ENTERS, Duty.Role.REVIEWS, Duty.Role.READS, Duty.Role.AUDITS
+ADMINISTERS = Duty.Role.ADMINISTERS
 
 # user name, name, level, unit, roles. The one who administers the city was there before: the acting user.
 ACCOUNTS = (
@@ -19,6 +20,7 @@ ACCOUNTS = (
     ("clerk-changguo", "昌国街道填报员", "street", "昌国街道", (ENTERS,)),
     ("officer-dinghai", "定海区民政局经办人", "district", "定海区", (ENTERS, REVIEWS)),
     ("officer-putuo", "普陀区民政局经办人", "district", "普陀区", (ENTERS, REVIEWS)),
+    ("admin-dinghai", "定海区管理员", "district", "定海区", (ADMINISTERS,)),
     ("committee", "市社区建设工作协调委员会", "city", "", (READS,)),
     ("auditor", "市审计员", "city", "", (AUDITS,)),
     ("nobody", "无职责人员", "", "", ()),

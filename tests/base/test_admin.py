@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 
 from communities.models import Community
 from tests.people import City, duty, person
@@ -149,15 +150,42 @@ def test_duties_elsewhere_or_above_are_not_given(
     values = {"role": "administers", "level": level} | {unit: getattr(city, row).pk for unit, row in units.items()}
     client = signed_in(of_dinghai)
     count = Duty.objects.count()
-    assert client.post(ADD, NEW | duties(values)).status_code == 200
     given = city.clerk.duties.get()
+    pages = [(ADD, NEW | duties(values))]
     for data in (duties(posted(given), values, kept=1), duties(posted(given, **values), kept=1)):
-        assert client.post(change_page(city.clerk), account(city.clerk) | data).status_code == 200
+        pages.append((change_page(city.clerk), account(city.clerk) | data))
+    for page, data in pages:
+        answer = client.post(page, data)
+        assert answer.status_code == 200
+        # Told at the very field, since the unit is none of those that are offered.
+        assert (
+            next(iter(foreign if level == "city" else units))
+            in answer.context["inline_admin_formsets"][0].formset.errors[-1]
+        )
     assert Duty.objects.count() == count
     given.refresh_from_db()
     assert (given.role, given.street) == ("enters", city.huannan)
     own = {"role": "administers", "level": "street", "street": city.changguo.pk}
     assert client.post(ADD, NEW | duties(own)).status_code == 302
+
+
+def test_a_person_who_is_given_a_duty_elsewhere_meanwhile_is_left_alone(
+    city: City, signed_in: Any, of_dinghai: User
+) -> None:
+    given = Duty(user=city.clerk, role="reads", level="district", district=city.putuo)
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "base_user"') and given.pk is None:
+            city.keep(given)
+        return execute(sql, *rest)
+
+    client = signed_in(of_dinghai)
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(change_page(city.clerk), account(city.clerk, name="改了名") | duties())
+    assert answer.status_code == 200
+    assert answer.context["errors"]
+    city.clerk.refresh_from_db()
+    assert city.clerk.name == "林填报员"
 
 
 def test_a_foreign_duty_is_not_taken_over(city: City, signed_in: Any, of_dinghai: User) -> None:

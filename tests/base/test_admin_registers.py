@@ -6,6 +6,8 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communities.models import Community, CommunityPlacement, Estate, Street
 from tests.battery import posted
@@ -135,6 +137,29 @@ def test_sorting_by_any_column_works(city: City, signed_in: Any) -> None:
     for number in range(1, 8):
         for order in (number, -number):
             assert client.get(COMMUNITIES, {"o": order}).status_code == 200
+
+
+def test_a_list_costs_the_same_for_many_rows(city: City, signed_in: Any) -> None:
+    client = signed_in(city.administrator)
+    client.get("/admin/communities/estate/")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/admin/communities/estate/")
+        return len(queries)
+
+    city.keep(Estate(community=city.dongshan, name="小区"))
+    few = cost()
+    for number in range(20):
+        city.keep(Estate(community=city.dongshan, name=f"小区{number}"))
+    assert cost() == few
+
+
+def test_too_long_a_search_is_told(city: City, signed_in: Any) -> None:
+    page = signed_in(city.administrator).get(COMMUNITIES, {"q": "东" * 101})
+    assert page.status_code == 200
+    assert list(page.context["messages"])
+    assert page.context["cl"].result_count == 0
 
 
 def test_the_back_office_tells_nobody_which_rows_exist(city: City, signed_in: Any, of_dinghai: User) -> None:

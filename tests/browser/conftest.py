@@ -70,15 +70,6 @@ def desk(browser: Browser, live_server: Any, tmp_path: Path) -> Iterator[SignIn]
     assert [barrier for each in opened for barrier in each.barriers] == []
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """The demonstration has eight accounts, and hashing well is slow on purpose."""
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher",
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    ]
-
-
 @pytest.fixture
 def demonstration(live_server: Any, django_db_serialized_rollback: None, settings: Any) -> None:
     """The demonstration data; every account has the tests' common password."""

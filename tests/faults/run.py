@@ -3,7 +3,6 @@
 A lock that can be taken out without a red test is no lock: the run then ends with 1 and names it.
 """
 
-import dataclasses
 import os
 import shutil
 import subprocess
@@ -11,21 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import back_office
+from fault import BASE, Fault
+
 ROOT = Path(__file__).resolve().parents[2]
-BASE = "zhoushan_community/base"
 REGISTERS = "tests/communities/test_registers.py"
-
-
-@dataclasses.dataclass(frozen=True)
-class Fault:
-    """What is taken out of which file, and the tests that must notice."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    tests: str
-
 
 FAULTS = (
     Fault("a query runs without saying for whom", f"{BASE}/scope.py", "if not self.said:", "if False:", REGISTERS),
@@ -290,7 +279,7 @@ def main() -> None:
         )
         subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
         chosen = sys.argv[1:]
-        for fault in FAULTS:
+        for fault in (*FAULTS, *back_office.FAULTS):
             if chosen and not any(word in fault.name for word in chosen):
                 continue
             red = bites(fault, copy)

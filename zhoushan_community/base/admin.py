@@ -4,12 +4,15 @@ import functools
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +24,8 @@ from .history import sentences
 from .models import Change
 from .pages import is_editable, may_add
 from .registers import Column, Register, all_registers
-from .scope import matching
+from .scope import LEVELS, matching
+from .search import TooMuch
 from .templatetags.show import cell, show
 
 Refusal = StaleRow | OutsideTerritory | IntegrityError
@@ -171,7 +175,11 @@ class RegisterAdmin(RecordedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        return matching(queryset, search_term), False
+        try:
+            return matching(queryset, search_term), False
+        except TooMuch as error:
+            messages.warning(request, str(error))
+            return queryset.none(), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_add(self.register, request.user)
@@ -216,7 +224,7 @@ class RegisterAdmin(RecordedAdmin):
 def admin_for(register: Register) -> type[RegisterAdmin]:
     """The admin of one register: its columns, and its filters as far as they are a choice of few."""
     shown = tuple(_shown(register, column) for column in register.table)
-    own = next((item for item, column in zip(shown, register.table, strict=True) if "__" not in column.paths[0]), None)
+    own = next((item for item, column in zip(shown, register.table, strict=True) if column.name not in LEVELS), None)
     fields = {name: register.model._meta.get_field(name) for name in register.filters}
     few = (name for name, field in fields.items() if field.choices or isinstance(field, models.BooleanField))
     attributes = {
@@ -281,7 +289,8 @@ class ChangeAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("what changed"))
     def told(self, line: Change) -> str:
         (sentence,) = sentences([line])
-        return "\n".join(f"{step.head}: {step.before or '–'} → {step.after or '–'}" for step in sentence.steps)
+        lines = ((step.head, step.before or "–", step.after or "–") for step in sentence.steps)
+        return format_html_join(mark_safe("<br>"), "{}: {} → {}", lines)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -289,6 +298,8 @@ class ChangeAdmin(admin.ModelAdmin):
     has_delete_permission = has_change_permission = lambda self, request, obj=None: False
 
 
+# Rights come from duties; Django's groups would stand beside them.
+admin.site.unregister(Group)
 for declared in all_registers():
     admin.site.register(declared.model, admin_for(declared))
 

@@ -5,6 +5,7 @@ from typing import Any
 from axes.utils import reset as unlock
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from . import changes, dated
-from .admin import RecordedAdmin, VersionedForm, only_own, without_version
+from .admin import RecordedAdmin, VersionedForm, without_version
 from .changes import Origin, Source
 from .form_pages import OutsideTerritory
 from .models import Change, Duty, User
@@ -71,7 +72,7 @@ class DutyFormSet(forms.BaseInlineFormSet):
         return min(super().initial_form_count(), len(self.get_queryset()))
 
 
-class DutyInline(admin.TabularInline):
+class DutyInline(admin.StackedInline):
     """The duties of a person."""
 
     model = Duty
@@ -85,13 +86,14 @@ class DutyInline(admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return Duty.objects.administered_by(request.user)
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        names = super().get_fields(request, obj)
-        return only_own(names, Duty) if obj == request.user else names
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
+        """A line each for what, where and when; whoever may only look is shown no version."""
+        lines = [("role", "level"), ("district", "street", "community"), ("valid_from", "valid_to")]
+        return lines if obj == request.user else [*lines, "version"]
 
     def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> type[forms.BaseFormSet]:
         if "fields" not in kwargs:
-            kwargs["fields"] = without_version(self.get_fields(request, obj))
+            kwargs["fields"] = without_version(flatten(self.get_fields(request, obj)))
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.refusal = getattr(request, "refusal", None)
         return formset
@@ -101,6 +103,8 @@ class DutyInline(admin.TabularInline):
         if db_field.is_relation and field is not None:
             # Units are kept in their own registers, not from within a person.
             field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+            # The list drops down inside the page's main part, where screen readers look for it.
+            field.widget.widget.attrs["data-dropdown-parent"] = "#content-start"
         return field
 
     def formfield_for_foreignkey(

@@ -1,0 +1,118 @@
+"""The locks of the back office and of people's data."""
+
+from fault import BASE, Fault
+
+FAULTS = (
+    Fault(
+        "every administrator has everybody",
+        f"{BASE}/models/people.py",
+        'if administrator.may("administer", "city"):',
+        "if True:",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "an administrator keeps who works elsewhere",
+        f"{BASE}/models/people.py",
+        '.exclude(pk__in=elsewhere.values("user"))',
+        "",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "people without a duty are everybody's",
+        f"{BASE}/models/people.py",
+        'Q(pk__in=lines.values("row_id")) & ~Q',
+        "~Q",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "every administrator has the duties of the city",
+        f"{BASE}/models/people.py",
+        '            if duty.level == "city":\n                return self.all()',
+        '            if duty.level != "community":\n                return self.all()',
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "the back office gives every administrator the city's matters",
+        f"{BASE}/models/people.py",
+        'return model in (User, Duty) or self.may("administer", "city")',
+        "return True",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "a duty is given anywhere",
+        f"{BASE}/people_admin.py",
+        "db_field.related_model.objects.administered_by(request.user)",
+        'db_field.related_model.objects.whole_city(because="x")',
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "a duty is given at any level",
+        f"{BASE}/people_admin.py",
+        "*Duty.LEVEL_CHOICES[highest:]]",
+        "*Duty.LEVEL_CHOICES]",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "a saved person is not asked for again",
+        f"{BASE}/people_admin.py",
+        "            raise OutsideTerritory",
+        "            pass",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "one raises oneself",
+        f"{BASE}/people_admin.py",
+        "return obj != request.user and super()",
+        "return super()",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "foreign duties are shown in a person",
+        f"{BASE}/people_admin.py",
+        "        return Duty.objects.administered_by(request.user)\n",
+        "        return Duty.objects.all()\n",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "choices while typing are everybody's",
+        f"{BASE}/people_admin.py",
+        "self.model_admin.model.objects.administered_by(self.request.user)",
+        "self.model_admin.model._base_manager.all()",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "the later administrator overwrites",
+        f"{BASE}/admin.py",
+        'self.instance.version = self.cleaned_data.get("version") or 0',
+        "pass",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "the back office has everybody's rows",
+        f"{BASE}/admin.py",
+        "rows = self.register.model.objects.visible_to(request.user)",
+        'rows = self.register.model.objects.whole_city(because="x")',
+        "tests/base/test_admin_registers.py",
+    ),
+    Fault(
+        "the back office changes what may only be seen",
+        f"{BASE}/admin.py",
+        "if obj is None else is_editable(obj, request.user)",
+        "or obj is not None",
+        "tests/base/test_admin_registers.py",
+    ),
+    Fault(
+        "the back office deletes",
+        f"{BASE}/models/people.py",
+        'if not self.is_staff or action == "delete":',
+        "if not self.is_staff:",
+        "tests/base/test_admin.py",
+    ),
+    Fault(
+        "the back office tells which rows exist",
+        f"{BASE}/admin_site.py",
+        'if getattr(url, "name", "") != "view_on_site"',
+        "",
+        "tests/base/test_admin_registers.py",
+    ),
+)
