@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy
 
 from . import changes, dated
 from .changes import Origin, Source, StaleRow
+from .finding import matching
 from .form_pages import OutsideTerritory, both_versions, save_own
 from .forms import form_for
 from .history import sentences
 from .models import Change
 from .pages import is_editable, may_add
 from .registers import Column, Register, all_registers
-from .scope import LEVELS, matching
+from .scope import LEVELS
 from .search import TooMuch
 from .templatetags.show import cell, show
 
