@@ -17,6 +17,7 @@ from . import changes, dated
 from .admin import RecordedAdmin, VersionedForm, without_version
 from .changes import Origin, Source
 from .form_pages import OutsideTerritory
+from .lookups import label_of
 from .models import Change, Duty, User
 from .scope import LEVELS
 
@@ -61,7 +62,7 @@ class UnitChoices(AutocompleteJsonView):
         return rows.filter(dated.on(dated.today(), fields=fields)) if fields else rows
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
-        return {**super().serialize_result(obj, to_field_name), "text": getattr(obj, "long_name", str(obj))}
+        return {**super().serialize_result(obj, to_field_name), "text": label_of(obj)}
 
 
 class DutyFormSet(forms.BaseInlineFormSet):
@@ -112,7 +113,7 @@ class DutyInline(admin.StackedInline):
     ) -> forms.ModelChoiceField:
         kwargs["queryset"] = db_field.related_model.objects.administered_by(request.user)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
+        field.label_from_instance = label_of
         return field
 
     def formfield_for_choice_field(
