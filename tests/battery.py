@@ -4,6 +4,7 @@ import datetime
 import functools
 import importlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Attachment, Change, Job
 from zhoushan_community.base.registers import Register, find
 from zhoushan_community.base.scope import UnscopedQuery
+from zhoushan_community.base.sheets.register import Plan
 
 from .people import City, officer_of_putuo, reader_of_dinghai
 
@@ -45,6 +47,15 @@ def refusal(client: Any, row: models.Model) -> str:
     """What the page for adding says about the row; empty when it took it."""
     answer = client.post(find(row._meta.label).url("add"), posted(row))
     return "" if answer.status_code == 302 else str(answer.context["form"].errors)
+
+
+#: enter(label, user, *lines): the fixture that reads a sheet of these lines and writes it when no row is wrong.
+Enter = Callable[..., Plan]
+
+
+def told(plan: Plan) -> list[tuple[str, str]]:
+    """Cell and words of every refusal in a sheet."""
+    return [(m["cell"], m["text"]) for row in plan.rows for m in row.messages if m["level"] == "error"]
 
 
 class RegisterBattery:

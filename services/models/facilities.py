@@ -54,7 +54,13 @@ class Facility(ScopedModel):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     street = models.ForeignKey(
-        Street, models.PROTECT, null=True, blank=True, related_name="facilities", verbose_name=_("street")
+        Street,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+        verbose_name=_("street"),
+        help_text=_("Only for what serves the whole street; else choose the community."),
     )
     community = models.ForeignKey(
         Community, models.PROTECT, null=True, blank=True, related_name="facilities", verbose_name=_("community")

@@ -10,12 +10,14 @@ from communities.models import (
     Adjustment,
     AdjustmentShare,
     AdjustmentStep,
+    Estate,
     Handover,
+    Honour,
     LayoutPlan,
     Premises,
     ResidentsCommittee,
 )
-from tests.battery import DAY, later, refusal
+from tests.battery import DAY, Enter, later, refusal, told
 from tests.people import City
 
 URL = "/r/communities/adjustment/"
@@ -119,3 +121,40 @@ def test_an_adjustment_is_as_far_as_its_steps(city: City, signed_in: Any) -> Non
     assert states(later(30))[new.title] == "已公告"
     assert "政府批准" in client.get(f"{URL}{new.pk}/", {"on": later(5).isoformat()}).content.decode()
     assert refusal(client, AdjustmentStep(adjustment=new, step="approved", done_on=later(3)))
+
+
+def test_a_sheet_of_handovers_names_who_gave_to_whom(city: City, enter: Enter) -> None:
+    share = handover(city).share
+    heads = "区,由何处到何处,人财物,移交内容,数额,计量单位,去向,移交日期"
+    rows = (
+        "定海区,海山居委会→东山社区,资金,账户结余,12500.50,元,东山社区居委会,2002-06-01",
+        "定海区,海山居委会 → 东山社区,人员,居委会主任,1,,,",
+    )
+    assert told(enter("communities.handover", city.officer, heads, *rows)) == []
+    assert list(Handover.unscoped.order_by("kind").values_list("share", "kind", "unit", "destination")) == [
+        (share.pk, "funds", "yuan", "东山社区居委会"),
+        (share.pk, "staff", "persons", ""),
+    ]
+    wrong = (
+        "定海区,无此居委会 → 东山社区,资金,账户结余,1,元,,",
+        "定海区,海山居委会 → 东山社区,人员,会计,1,元,,",
+        "定海区,海山居委会 → 东山社区,房产物资,旧房,-3,间,,",
+    )
+    cells = [cell for cell, _text in told(enter("communities.handover", city.officer, heads, *wrong))]
+    assert cells == ["B2", "F3", "E4"]
+
+
+def test_an_honour_is_its_estates_where_one_is_named(city: City, enter: Enter) -> None:
+    estate = city.keep(Estate(community=city.dongshan, name="东山花园"))
+    heads = "街道,社区,住宅小区,荣誉,级别,称号,授予日期"
+    rows = (
+        "环南街道,东山社区,东山花园,安全小区,市级,安全小区,2002-06-01",
+        "环南街道,东山社区,,文明社区,市级,文明社区,2002-06-01",
+    )
+    assert told(enter("communities.honour", city.clerk, heads, *rows)) == []
+    assert list(Honour.unscoped.order_by("pk").values_list("community", "estate")) == [
+        (None, estate.pk),
+        (city.dongshan.pk, None),
+    ]
+    plan = enter("communities.honour", city.clerk, heads, rows[0].replace("东山花园", "无此小区"))
+    assert told(plan) == [("C2", "此处没有“无此小区”。")]

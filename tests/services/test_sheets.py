@@ -1,44 +1,14 @@
 """Sheets whose rows name parents by their words, or belong to one of two holders."""
 
 import datetime
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from communities.models import Premises
-from services.models import Facility
+from communities.models import Community, Premises
+from organizations.models import Department, ResidentUnit
+from services.models import Facility, HealthCoverage, PreferentialPolicy, ServiceItem, SharedFacility
+from tests.battery import Enter, told
 from tests.people import City
-from zhoushan_community.base.changes import Origin, Source
-from zhoushan_community.base.imports import sheet_for
-from zhoushan_community.base.registers import find
-from zhoushan_community.base.sheets.plan import Plan
-
-DAY = datetime.date(2002, 6, 30)
-Enter = Callable[..., Plan]
-
-
-@pytest.fixture
-def enter(tmp_path: Path) -> Enter:
-    """Reads a sheet of these lines for the person and writes it when no row is wrong."""
-
-    def entered(label: str, user: Any, *lines: str) -> Plan:
-        path = tmp_path / "表.csv"
-        path.write_text("\n".join(lines), encoding="utf-8")
-        sheet = sheet_for(find(label), user, DAY)
-        plan = sheet.plan(path)
-        if not plan.counts["error"]:
-            sheet.write(plan, Origin(user, Source.SHEET, "表"))
-        return plan
-
-    return entered
-
-
-def told(plan: Plan) -> list[tuple[str, str]]:
-    """Cell and words of every refusal."""
-    return [(m["cell"], m["text"]) for row in plan.rows for m in row.messages if m["level"] == "error"]
-
 
 HEADS = "区,街道,社区,类别,名称,房屋,建筑面积,启用日期"
 
@@ -93,3 +63,78 @@ def test_an_odd_row_is_refused_at_its_cell(city: City, enter: Enter, line: str, 
 
 def test_a_space_under_the_limit_is_taken(city: City, enter: Enter) -> None:
     assert told(enter("services.facility", city.clerk, HEADS, "定海区,环南街道,东山社区,社区服务站,,,12,")) == []
+
+
+def test_a_service_is_offered_where_the_sheet_says(city: City, enter: Enter) -> None:
+    centre = city.keep(Facility(street=city.huannan, kind="service_centre", name="服务中心"))
+    station = city.keep(Facility(community=city.dongshan, kind="service_station"))
+    city.keep(Facility(community=city.liufang, kind="service_station", name="服务站"))
+    heads = "街道,社区,服务设施,项目名称,服务对象,服务方式,组织方式"
+    rows = (
+        "环南街道,,服务中心,康复,残疾人,无偿,组织",
+        "环南街道,东山社区,东山社区社区服务站,送餐,老年人,有偿,志愿",
+        "环南街道,,东山社区社区服务站,家电维修,社区居民,有偿,组织",
+    )
+    assert told(enter("services.serviceitem", city.clerk, heads, *rows)) == []
+    assert list(ServiceItem.unscoped.order_by("pk").values_list("provider", "group", "mode", "organised_by")) == [
+        (centre.pk, "disabled", "free", "organisation"),
+        (station.pk, "elderly", "paid", "volunteers"),
+        (station.pk, "residents", "paid", "organisation"),
+    ]
+    wrong = (
+        "环南街道,东山社区,服务中心,康复,残疾人,无偿,组织",
+        "环南街道,,服务站,康复,残疾人,无偿,组织",
+        "昌国街道,留方社区,服务站,康复,残疾人,无偿,组织",
+    )
+    cells = [cell for cell, _text in told(enter("services.serviceitem", city.clerk, heads, *wrong))]
+    assert cells == ["C2", "C3", "B4"]
+    assert ServiceItem.unscoped.count() == 3
+
+
+def test_an_institution_is_looked_for_from_the_community_outwards(city: City, enter: Enter) -> None:
+    near = city.keep(Facility(community=city.dongshan, kind="health_institution", name="卫生服务站"))
+    other = city.keep(Community(street=city.huannan, name="西园社区"))
+    city.keep(Facility(community=other, kind="health_institution", name="卫生服务站"))
+    wide = city.keep(Facility(street=city.huannan, kind="health_institution", name="卫生服务中心"))
+    city.keep(Facility(community=other, kind="office", name="西园办公室"))
+    heads = "街道,社区,卫生服务机构,起始日期"
+    rows = ("环南街道,东山社区,卫生服务站,2002-06-01", "环南街道,东山社区,卫生服务中心,2002-06-01")
+    assert told(enter("services.healthcoverage", city.clerk, heads, *rows)) == []
+    assert {row.institution for row in HealthCoverage.unscoped.all()} == {near, wide}
+    plan = enter("services.healthcoverage", city.clerk, heads, "环南街道,东山社区,西园办公室,")
+    assert told(plan) == [("C2", "“西园办公室”不是社区卫生服务机构。")]
+
+
+def test_words_that_fit_several_rows_are_asked_about(city: City, enter: Enter) -> None:
+    for name in ("甲社区", "乙社区"):
+        community = city.keep(Community(street=city.huannan, name=name))
+        city.keep(ResidentUnit(community=community, name="第一小学", kind="school"))
+    city.keep(ResidentUnit(community=city.dongshan, name="第一小学", kind="school"))
+    heads = "街道,社区,单位名称,设施名称,类别,是否非营利,开放时间,收费"
+    plan = enter("services.sharedfacility", city.clerk, heads, "环南街道,,第一小学,操场,活动场所,是,2002-06-01,无偿")
+    assert told(plan) == [("C2", "“第一小学”在此对应多条记录。")]
+    row = "环南街道,东山社区,第一小学,操场,活动场所,是,2002-06-01,无偿"
+    assert told(enter("services.sharedfacility", city.clerk, heads, row)) == []
+    assert SharedFacility.unscoped.get().resident_unit.community == city.dongshan
+
+
+def test_of_two_of_one_name_the_one_that_stood_is_meant(city: City, enter: Enter) -> None:
+    city.keep(ResidentUnit(community=city.dongshan, name="第一小学", kind="school", valid_to=datetime.date(2001, 9, 1)))
+    now = city.keep(
+        ResidentUnit(community=city.dongshan, name="第一小学", kind="school", valid_from=datetime.date(2001, 9, 1))
+    )
+    heads = "街道,社区,单位名称,设施名称,类别"
+    enter("services.sharedfacility", city.clerk, heads, "环南街道,东山社区,第一小学,操场,活动场所")
+    assert SharedFacility.unscoped.get().resident_unit == now
+
+
+def test_a_policy_without_a_district_is_the_citys(city: City, enter: Enter) -> None:
+    own, high = (
+        city.keep(Department(district=district, name="民政局", kind="government")) for district in (city.dinghai, None)
+    )
+    heads = "区,制定部门,政策名称"
+    assert told(enter("services.preferentialpolicy", city.administrator, heads, ",民政局,优惠办法")) == []
+    assert told(enter("services.preferentialpolicy", city.officer, heads, "定海区,民政局,优惠办法")) == []
+    assert {row.department for row in PreferentialPolicy.unscoped.all()} == {own, high}
+    assert [cell for cell, _text in told(enter("services.preferentialpolicy", city.officer, heads, "普陀区,民政局,另"))]
+    assert PreferentialPolicy.unscoped.count() == 2
