@@ -40,6 +40,20 @@ FAULTS = (
         "tests/base/test_scope.py",
     ),
     Fault(
+        "a sheet names strangers' rows as parents",
+        f"{BASE}/sheets/parents.py",
+        "rows.filter(Q(pk__in=own) | Q(pk__in=said))",
+        "rows.all()",
+        "tests/services/test_sheets.py",
+    ),
+    Fault(
+        "a row of a sheet has two holders",
+        f"{BASE}/sheets/register.py",
+        "if field.name in holders and field.name != holder:",
+        "if False:",
+        "tests/services/test_sheets.py",
+    ),
+    Fault(
         "form choices are everybody's",
         f"{BASE}/forms.py",
         "model.objects.on_ground_of(self.user)",
