@@ -33,9 +33,11 @@ from communities.models import (
 )
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.models import Duty, User
+from zhoushan_community.base.registers import find
 from zhoushan_community.base.scope import ScopedModel
 
 FLOORS = ("communities", "organizations", "services", "security")
+DUTIES = "zhoushan_community.base.accounts.DutyBackend"
 # The tables that the data were taken from, where they lie beside the project.
 TABLES = Path(settings.BASE_DIR).parent / "shared" / "data"
 
@@ -220,6 +222,13 @@ class DemoTest(Loaded):
 
     def test_no_register_is_empty(self) -> None:
         assert [model for model in models() if not model.unscoped.exists()] == []
+
+    def test_a_row_that_is_made_up_as_a_whole_is_marked_once(self) -> None:
+        self.client.force_login(User.objects.get(username="bureau"), DUTIES)
+        page = self.client.get(find("organizations.staffmember").url(), {"unit": "", "size": 20})
+        assert page.content.decode().count('class="made-up"') == 20
+        mixed = self.client.get(find("communities.community").url(), {"size": 20}).content.decode()
+        assert mixed.count('class="made-up"') > 20
 
     def test_the_loader_leaves_a_whole_change_log(self) -> None:
         assert changes.verify() == []

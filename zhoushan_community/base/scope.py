@@ -144,6 +144,16 @@ class ScopedModel(changes.RecordedModel):
         fields = getattr(cls, "dated_fields", None)
         return dated.on(day, fields=fields) if fields else Q()
 
+    @property
+    def made_up(self) -> bool:
+        """Whether every filled field was made up for demonstration, so that one mark says it for the row."""
+        filled = (
+            field.name
+            for field in self._meta.concrete_fields
+            if field.editable and field.name != "source_note" and getattr(self, field.attname) not in (None, "")
+        )
+        return bool(self.generated) and set(filled) <= {*self.generated, "id"}
+
     def derive(self) -> None:
         """A row is found by its own texts and their pinyin initials."""
         self.search_key = search.key_of(getattr(self, name, "") for name in self.search_fields)

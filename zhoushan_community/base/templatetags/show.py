@@ -35,9 +35,10 @@ def show(value: Any) -> str:
 
 
 @register.simple_tag
-def cell(column: Column, row: models.Model) -> SafeString | str:
-    """One cell of a list, with its mark when the value was made up for demonstration."""
-    return marked(show(column.said(row)), column.is_generated(row))
+def cell(column: Column, row: models.Model, first: bool = True) -> SafeString | str:
+    """One cell of a list, with its mark when the value was made up for demonstration. A row that was made up as a
+    whole is marked in its first cell alone."""
+    return marked(show(column.said(row)), first if row.made_up else column.is_generated(row))
 
 
 @register.simple_tag
