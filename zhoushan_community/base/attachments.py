@@ -79,8 +79,10 @@ def evidence_of(rows: Iterable[models.Model]) -> dict[tuple[str, int], int]:
     return {(one["model"], one["row_id"]): one["count"] for one in counted.annotate(count=Count("pk"))}
 
 
-def listed(row: models.Model, day: datetime.date, *, withdrawn: bool) -> list[Evidence]:
-    """The files that were evidence on the day, and also those withdrawn by then where that is asked. Two queries."""
+def listed(row: models.Model, known: datetime.date | None, *, withdrawn: bool) -> list[Evidence]:
+    """The row's files as of a day in the office, today without one; also those withdrawn where that is asked. Two
+    queries."""
+    day = known or dated.today()
     files = [one for one in of_row(row) if one.stood_on(day) or (withdrawn and one.added_on <= day)]
     lines = Change.objects.filter(model=LABEL, row_id__in=[one.pk for one in files], action=Change.Action.CREATE)
     added = {line.row_id: line for line in lines.order_by("pk")}

@@ -61,6 +61,11 @@ class Sentence:
         return self.change.action in Change.WRITES
 
     @property
+    def names_row(self) -> bool:
+        """Whether what was done already says to which row."""
+        return self.change.action != Change.Action.UPDATE
+
+    @property
     def of_file(self) -> bool:
         """Whether it is about a file beside the row."""
         return self.change.model == Attachment._meta.label_lower

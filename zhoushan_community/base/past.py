@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import changes, dated
-from .fields import YearField
 from .models import Change
 from .registers import Register
 from .tables import asked_day
@@ -98,7 +97,7 @@ def facts(register: Register, row: models.Model, then: models.Model | None = Non
     found = [
         Fact(str(column.head), value, column.is_generated(shown), now, value != now)
         for column in register.table
-        if then is None or column.paths[0].split("__")[0] in names
+        if then is None or any(path.split("__")[0] in names for path in column.paths)
         for value, now in [(column.said(shown), column.said(row))]
     ]
     listed = {column.name for column in register.table}
@@ -110,7 +109,4 @@ def facts(register: Register, row: models.Model, then: models.Model | None = Non
 
 
 def _value(field: models.Field, row: models.Model) -> Any:
-    if field.choices:
-        return getattr(row, f"get_{field.name}_display")()
-    value = getattr(row, field.name)
-    return str(value) if isinstance(field, YearField) and value is not None else value
+    return getattr(row, f"get_{field.name}_display")() if field.choices else getattr(row, field.name)

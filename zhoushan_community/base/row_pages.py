@@ -45,7 +45,7 @@ def show_row(
         "moment": moment,
         "problems": problems,
         "editable": editable,
-        "evidence": attachments.listed(row, moment.day if moment else day, withdrawn=editable or may_audit(request)),
+        "evidence": attachments.listed(row, moment and moment.day, withdrawn=editable or may_audit(request)),
         "evidence_form": evidence_form,
         "file_limit": settings.ATTACHMENT_MAX_BYTES,
         "history": marked(request, sentences(history_of(row)[:5])),

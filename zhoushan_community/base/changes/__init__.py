@@ -5,9 +5,10 @@ create_all() and update_all(). Every line carries the digest of the line before 
 removed afterwards is found by verify(). All lines of one origin are one change, which undo() takes back.
 """
 
+from .company import company
 from .log import CHUNK, Origin, Source, note
 from .rows import RecordedModel, StaleRow, UnrecordedWrite, begin, create_all, restored, state_of, update_all
-from .undo import CannotUndo, company, effect, lines_of, obstacles, take_back, undo
+from .undo import CannotUndo, effect, lines_of, obstacles, take_back, undo
 from .verify import verify
 
 __all__ = [

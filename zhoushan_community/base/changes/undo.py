@@ -81,8 +81,8 @@ def effect(lines: Sequence[models.Model]) -> tuple[list[models.Model], list[mode
         chosen[line.model, line.row_id][line.pk] = line
     live: list[models.Model] = []
     standing: set[int] = set()
-    for model, keys in _keys_by_model(chosen).items():
-        for part in _parts(keys):
+    for model, keys in keys_by_model(chosen).items():
+        for part in parts(keys):
             found = Change.objects.filter(model=model, row_id__in=part, action__in=Change.WRITES)
             told: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
             for key, number, undoes in found.order_by("pk").values_list("row_id", "pk", "undoes_id"):
@@ -141,59 +141,19 @@ def obstacles(lines: Sequence[models.Model]) -> list[models.Model]:
         if line.action == "create":
             gone[line.model].add(line.row_id)
         else:
-            for label, key in _pointed_at(line.model, line.before):
+            for label, key in pointed_at(line.model, line.before):
                 wanted[label].add(key)
     found = []
     for label, keys in gone.items():
         found += _newest("create", [key for key in _pointing_at(label, keys) if key not in touched])
     for label, keys in wanted.items():
         there = apps.get_model(label)._base_manager
-        missing = [key for part in _parts(keys) for key in set(part) - set(there.in_bulk(part))]
+        missing = [key for part in parts(keys) for key in set(part) - set(there.in_bulk(part))]
         found += _newest("delete", [(label, key) for key in missing if (label, key) not in touched])
     return found
 
 
-def company(line: models.Model) -> list[models.Model]:
-    """The lines of the same change that go with this one when it is taken back alone, newest first.
-
-    These are the lines of its row, and of rows that point at each other. Raises CannotUndo when the change brought
-    along what cannot be assigned so: then it is taken back whole, or not at all.
-    """
-    lines = lines_of(line.batch)
-    together = _together(lines)
-    direct = {together[one.model, one.row_id] for one in lines if not one.follows}
-    if any(together[one.model, one.row_id] not in direct for one in lines):
-        raise CannotUndo(_("What this change brought along belongs to all of it; take the whole change back."))
-    own = together[line.model, line.row_id]
-    return [one for one in lines if together[one.model, one.row_id] == own]
-
-
-def _together(lines: Sequence[models.Model]) -> dict[Key, Key]:
-    """For each row of the lines one that stands for all rows that it is joined with by pointing, itself perhaps."""
-    leader = {(line.model, line.row_id): (line.model, line.row_id) for line in lines}
-
-    def find(key: Key) -> Key:
-        while leader[key] != key:
-            leader[key] = key = leader[leader[key]]
-        return key
-
-    # A line of an update tells only what differed; what else the row points at, the row says.
-    stored: dict[Key, dict[str, Any]] = {}
-    updated = {(line.model, line.row_id) for line in lines if line.action == "update"}
-    for label, keys in _keys_by_model(updated).items():
-        for part in _parts(keys):
-            for key, row in apps.get_model(label)._base_manager.in_bulk(part).items():
-                stored[label, key] = state_of(row)
-    for line in lines:
-        key = line.model, line.row_id
-        for values in (line.before, line.after, stored.get(key, {})):
-            for other in _pointed_at(line.model, values):
-                if other in leader:
-                    leader[find(key)] = find(other)
-    return {key: find(key) for key in leader}
-
-
-def _pointed_at(label: str, values: dict[str, Any]) -> Iterator[Key]:
+def pointed_at(label: str, values: dict[str, Any]) -> Iterator[Key]:
     """The recorded rows that a row of these values points at."""
     model = apps.get_model(label)
     for field in model._meta.concrete_fields:
@@ -207,7 +167,7 @@ def _pointed_at(label: str, values: dict[str, Any]) -> Iterator[Key]:
 def _pointing_at(label: str, keys: set[int]) -> Iterator[Key]:
     """The recorded rows that point at rows of the model, a number of each kind."""
     model = apps.get_model(label)
-    for part in _parts(keys):
+    for part in parts(keys):
         for relation in model._meta.get_fields(include_hidden=True):
             if relation.auto_created and not relation.concrete and issubclass(relation.related_model, RecordedModel):
                 others = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": part})
@@ -222,21 +182,21 @@ def _newest(action: str, keys: Iterable[Key]) -> list[models.Model]:
     """For each row the last line of this action."""
     Change = apps.get_model("base", "Change")
     found: dict[Key, models.Model] = {}
-    for model, ids in _keys_by_model(keys).items():
-        for part in _parts(ids):
+    for model, ids in keys_by_model(keys).items():
+        for part in parts(ids):
             for line in Change.objects.filter(model=model, row_id__in=part, action=action).order_by("pk"):
                 found[model, line.row_id] = line
     return list(found.values())
 
 
-def _keys_by_model(keys: Iterable[Key]) -> dict[str, list[int]]:
+def keys_by_model(keys: Iterable[Key]) -> dict[str, list[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for model, key in keys:
         found[model].add(key)
     return {model: sorted(ids) for model, ids in found.items()}
 
 
-def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
+def parts(keys: Iterable[int]) -> Iterator[list[int]]:
     ordered = sorted(keys)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
@@ -274,7 +234,7 @@ def _bring_back(lines: Sequence[models.Model], origin: Origin) -> list[RecordedM
         insert(list(rows.values()), origin, undone)
         return list(rows.values())
     rows = {}
-    for part in _parts(undone):
+    for part in parts(undone):
         rows.update(model._base_manager.in_bulk(part))
     if len(rows) < len(undone):
         raise CannotUndo(_("The log does not account for what is stored; let verify_changes look at it."))
@@ -293,7 +253,7 @@ def _remove(
 ) -> None:
     entries = [(row, "delete", state_of(row), {}) for row in rows]
     try:
-        for part in _parts(undone):
+        for part in parts(undone):
             model._base_manager.filter(pk__in=part).delete()
     except models.ProtectedError as error:
         names = ", ".join(str(found) for found in list(error.protected_objects)[:5])
