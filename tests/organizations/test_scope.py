@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from communities.models import Adjustment
 from organizations.models import Department
 from tests.people import City, User, duty, officer_of_putuo, person
 from zhoushan_community.base.models import Change, Job
@@ -47,6 +48,12 @@ def test_the_citys_rows_and_those_above_are_read(city: City, departments: dict[s
         (city.nobody, set()),
     ):
         assert names(Department.objects.visible_to(user)) == seen, user
+
+
+def test_no_other_list_of_the_units_above_is_read(city: City) -> None:
+    city.keep(Adjustment(district=city.dinghai, kind="merge", title="合并", effective_on=datetime.date(2002, 6, 1)))
+    assert Adjustment.objects.visible_to(city.officer).exists()
+    assert not Adjustment.objects.visible_to(city.clerk).exists()
 
 
 def test_a_duty_that_ended_reads_nothing(city: City, departments: dict[str, Department]) -> None:
