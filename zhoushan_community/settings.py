@@ -180,6 +180,8 @@ SHEET_INLINE_BYTES = 64 * 1024
 SHEET_MAX_BYTES = 32 * 1024 * 1024
 # A file added as evidence may not be larger.
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=20, validate=validate.Range(1, 500)) * 1024 * 1024
+# So many rows are changed at once at most.
+BULK_MAX_ROWS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # A worker that has not been heard of for this long is taken for dead, and its job is taken up again.
 JOB_SILENT_SECONDS = env.int("JOB_SILENT_SECONDS", default=30, validate=validate.Range(2, 600))

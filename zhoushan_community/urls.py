@@ -7,6 +7,7 @@ from django.urls import include, path
 from zhoushan_community.base import (
     accounts,
     attachment_pages,
+    bulk_pages,
     form_pages,
     grid_pages,
     home,
@@ -23,6 +24,8 @@ from zhoushan_community.base.sheets import exports
 
 register_patterns = [
     path("", pages.list_page, name="register-list"),
+    path("bulk/", bulk_pages.deed_page, name="register-bulk"),
+    path("bulk/<uuid:key>/", bulk_pages.preview_page, name="register-bulk-preview"),
     path("tree/<str:unit>/", pages.tree_page, name="register-tree"),
     path("queries/", saved_query_pages.save_page, name="register-save-query"),
     path("queries/<int:pk>/", saved_query_pages.change_page, name="register-query"),

@@ -1,4 +1,4 @@
-// Finding rows: the search box, look-ups, the tree of units, menus of a list. Every page works without it.
+// Finding rows: the search box, look-ups, the tree of units, menus of a list, ticked rows. Every page works without it.
 (() => {
   // A key without Ctrl can hinder those who speak their input, so it can be switched off where the search is.
   const box = document.getElementById("find");
@@ -210,4 +210,27 @@
     },
     true,
   );
+})();
+
+// Ticked rows: one box ticks the page. Nothing is sent while nothing is ticked.
+(() => {
+  const all = document.querySelector("[data-tick-all]");
+  const form = document.querySelector("form[data-bulk]");
+  if (!all || !form) return;
+  const ticks = [...document.querySelectorAll("input[name=row][form=bulk]")];
+  const whole = form.querySelector("[name=whole]");
+  all.hidden = false;
+  const show = () => {
+    const ticked = ticks.filter((tick) => tick.checked).length;
+    all.checked = ticked > 0 && ticked === ticks.length;
+    all.indeterminate = ticked > 0 && ticked < ticks.length;
+    for (const button of form.querySelectorAll("button")) button.disabled = !ticked && !whole?.checked;
+  };
+  all.addEventListener("change", () => {
+    for (const tick of ticks) tick.checked = all.checked;
+    show();
+  });
+  for (const tick of [...ticks, ...(whole ? [whole] : [])]) tick.addEventListener("change", show);
+  // Also when one comes back to the page as it was left.
+  window.addEventListener("pageshow", show);
 })();

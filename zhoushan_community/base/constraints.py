@@ -4,7 +4,8 @@ The database keeps them. Django asks it once for each row and rule; a sheet of a
 Python, and gets the field that a refusal belongs to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -121,6 +122,29 @@ def broken_checks(row: models.Model) -> Iterator[tuple[list[str], str]]:
         # Like the database: a check that comes to unknown is passed.
         if isinstance(constraint, models.CheckConstraint) and holds(constraint.condition, row) is False:
             yield list(dict.fromkeys(_names(constraint.condition))), str(constraint.get_violation_error_message())
+
+
+def faults_of(
+    row: models.Model, *, known: Mapping[str, Any] = MappingProxyType({}), shown: Container[str] = ()
+) -> dict:
+    """What the model's own rules hold against the row, by field; uniqueness and overlaps are left to sheets.together.
+
+    known: faults of fields that need no second look. shown: the fields that the reader sees; a rule of several fields
+    is told at the last of them.
+    """
+    errors: dict[str, Any] = dict(known)
+    relations = {field.name for field in row._meta.fields if field.is_relation}
+    try:
+        row.full_clean(exclude=set(errors) | relations, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    for names, words in broken_checks(row):
+        errors.setdefault(next((name for name in reversed(names) if name in shown), names[-1]), [words])
+    for name in relations:
+        field = row._meta.get_field(name)
+        if not field.blank and value_of(row, name) is None:
+            errors[name] = [field.error_messages["blank"]]
+    return errors
 
 
 def _names(condition: Q) -> Iterator[str]:

@@ -138,6 +138,12 @@ class Register:
         return Year(value) if isinstance(field, YearField) else value
 
     @cached_property
+    def closes_on(self) -> str:
+        """The field whose day closes a row; "" where rows do not end."""
+        end = getattr(self.model, "dated_fields", ("", ""))[1]
+        return end if end and _field(self.model, end).editable else ""
+
+    @cached_property
     def offered(self) -> tuple[Column, ...]:
         """The columns that a list can show: its own, then the units above a row, then the model's further fields."""
         hidden = (models.AutoField, models.JSONField, PhoneField)

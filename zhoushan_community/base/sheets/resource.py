@@ -11,7 +11,7 @@ from django.db import models
 from import_export import fields, resources, widgets
 
 from ..changes import state_of
-from ..constraints import broken_checks
+from ..constraints import faults_of
 
 
 class TypedWidget(widgets.Widget):
@@ -59,23 +59,9 @@ class SheetResource(resources.ModelResource):
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
         """The model's own rules. Uniqueness is judged for the whole sheet at once, not by a query for each row."""
-        errors = dict(import_validation_errors or {})
-        relations = {field.name for field in instance._meta.fields if field.is_relation}
-        try:
-            instance.full_clean(exclude=set(errors) | relations, validate_unique=False, validate_constraints=False)
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        for names, words in broken_checks(instance):
-            # The last field that the sheet gives is the one that a clerk looks at.
-            field = next((name for name in reversed(names) if name in self.fields), names[-1])
-            errors.setdefault(field, [words])
-        missing = {
-            name: [instance._meta.get_field(name).error_messages["blank"]]
-            for name in relations
-            if not instance._meta.get_field(name).blank and getattr(instance, f"{name}_id") is None
-        }
-        if errors or missing:
-            raise ValidationError({**errors, **missing})
+        # The last field that the sheet gives is the one that a clerk looks at.
+        if errors := faults_of(instance, known=import_validation_errors or {}, shown=self.fields):
+            raise ValidationError(errors)
 
     def save_instance(self, instance: Any, is_created: bool, row: Any, **kwargs: Any) -> None:
         """Collected, not written."""
