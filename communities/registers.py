@@ -109,6 +109,7 @@ register(
             "valid_to",
         ),
         form="communities.forms.PlacementForm",
+        sheet="communities.sheets.PlacementSheet",
     )
 )
 

@@ -130,3 +130,18 @@ class CommunitySheet(RegisterSheet):
             ],
             origin,
         )
+
+
+class PlacementSheet(RegisterSheet):
+    """Placements name the street to which a community moves, so the community is looked for in the whole district."""
+
+    def _parent(self, row: PlanRow, level: str, optional: bool) -> models.Model | None:
+        name, district = row.values.get("community"), row.values.get("district")
+        if level != "community" or row.is_known or not name:
+            return super()._parent(row, level, optional)
+        same = {found for (_street, known), found in self.places.communities.items() if known == name}
+        found = [one for one in same if district in (None, one.street.district.name)]
+        if len(found) > 1:
+            row.refuse(level, "ambiguous_parent", _("“%(name)s” means several rows here.") % {"name": name})
+            return None
+        return found[0] if found else super()._parent(row, level, optional)

@@ -21,6 +21,7 @@ from zhoushan_community.base.registers import Register, find
 from zhoushan_community.base.scope import UnscopedQuery
 from zhoushan_community.base.sheets.register import Plan
 
+from .grid_questions import GridQuestions
 from .people import City, officer_of_putuo, reader_of_dinghai
 
 DAY = datetime.date(2002, 6, 1)
@@ -58,7 +59,7 @@ def told(plan: Plan) -> list[tuple[str, str]]:
     return [(m["cell"], m["text"]) for row in plan.rows for m in row.messages if m["level"] == "error"]
 
 
-class RegisterBattery:
+class RegisterBattery(GridQuestions):
     """Asked of each register.
 
     make(city, n, ground) returns an unsaved row of number n on the ground: "own" is what `keeper` may edit, "foreign"
