@@ -13,6 +13,9 @@ from django.utils.translation import gettext, override
 from communities.models import Community, CommunityFigures, Honour
 from tests.battery import posted
 from tests.people import City
+from zhoushan_community.base import changes
+from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.forms import LISTED
 from zhoushan_community.base.last import last_figures
 from zhoushan_community.base.registers import all_registers, find
 
@@ -154,6 +157,31 @@ def test_figures_go_on_with_the_next_community_that_has_none(city: City, signed_
         assert not chosen(again, "households")
     # All have theirs now, so none is proposed.
     assert asked == [rows[2].pk, rows[3].pk, None]
+
+
+def test_many_choices_are_looked_up_and_held_to_ones_own(city: City, signed_in: Any) -> None:
+    changes.create_all(
+        [Community(street=city.huannan, name=f"新{n}社区") for n in range(LISTED)],
+        Origin(city.administrator, Source.COMMAND),
+    )
+    client = signed_in(city.clerk)
+    page = text_of(client.get(ADD, {"community": city.dongshan.pk, "next": "/board/"}))
+    assert "<option" not in page[page.index('id="div_id_community"') : page.index('id="div_id_counted_on"')]
+    assert 'name="community_text" value="环南街道 东山社区"' in page
+    typed = {"counted_on": "2002-06-30", "source": "return", "households": "2100"}
+    foreign = client.post(ADD, {**typed, "community_text": "昌国街道 留方社区", "community": city.liufang.pk})
+    assert foreign.context["form"].errors["community"]
+    assert client.post(ADD, {**typed, "community_text": "环南街道 东山社区"}).status_code == 302
+    row = CommunityFigures.unscoped.get()
+    assert row.community == city.dongshan
+    last = client.get(FIGURES.url("last"), {"community_text": "环南街道 东山社区", "counted_on": "2003-06-30"})
+    assert 'data-value="2100"' in text_of(last)
+    # Of two versions, the one saved meanwhile is taken over by name.
+    early = posted(row)
+    row.community = Community.unscoped.get(name="新3社区")
+    city.keep(row)
+    page = text_of(client.post(FIGURES.url("edit", pk=row.pk), early))
+    assert 'data-take="id_community" data-value="环南街道 新3社区"' in page
 
 
 # The way back

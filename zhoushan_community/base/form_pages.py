@@ -17,6 +17,7 @@ from .beginnings import repeated, way_back
 from .changes import Origin, Source
 from .forms import RegisterForm, form_for
 from .last import doubts, last_figures
+from .lookups import Lookup, label_of
 from .pages import is_editable, may_add, named_register, visible_row
 from .registers import Register
 from .tables import asked_unit
@@ -141,5 +142,7 @@ def both_versions(form: forms.ModelForm, current: models.Model) -> list[Compared
             typed = getattr(form.instance, display)() if field.choices else getattr(form.instance, field.name)
             now = getattr(current, display)() if field.choices else getattr(current, field.name)
             stored = form.fields[field.name].prepare_value(getattr(current, field.attname))
+            if isinstance(form.fields[field.name].widget, Lookup) and now is not None:
+                stored = label_of(now)
             found.append(Compared(form[field.name], label, now, typed, stored))
     return found

@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from . import changes
 from .beginnings import narrowed, said_by
 from .last import Last, last_figures
+from .lookups import label_of, offer
 from .registers import Register
 from .scope import ScopedModel, naming
 from .sections import layout_of
+
+#: More choices than these are looked up, not listed.
+LISTED = 50
 
 
 class RegisterForm(forms.ModelForm):
@@ -52,6 +56,8 @@ class RegisterForm(forms.ModelForm):
                 field.widget.attrs["rows"] = 4
             if field.label:
                 field.label = self._label(name, str(field.label))
+            if isinstance(field, forms.ModelChoiceField) and len(field.queryset.values("pk")[: LISTED + 1]) > LISTED:
+                offer(field, "edit")
         if not self.instance.pk:
             self.initial.update(said_by(self, query) if query else {})
             self._choose_the_only()
@@ -74,7 +80,7 @@ class RegisterForm(forms.ModelForm):
             # What the row says already stays a choice, also where it is not the person's to choose anew.
             rows = rows | model.objects.whole_city(because="the row's own present value").filter(pk=present)
         field.queryset = narrowed(rows, self.unit).select_related(*naming(model))
-        field.label_from_instance = lambda row: getattr(row, "long_name", str(row))
+        field.label_from_instance = label_of
 
     def _choose_the_only(self) -> None:
         """Where there is but one row to choose, it is chosen; of several possible holders of a row, only one's."""
