@@ -51,15 +51,10 @@ class CommunitySheet(RegisterSheet):
         return super().field(column)
 
     def existing(self) -> list[models.Model]:
-        """Of two of the same name in one street, the one that stood on the sheet's day is meant, else the open one."""
+        """Reads the figures of the sheet's day beside the communities."""
         counted = CommunityFigures.objects.on_ground_of(self.actor).filter(counted_on=self.day)
         self.same_day = {figures.community_id: figures for figures in counted.select_related("community")}
-
-        def meant(row: Community) -> tuple[bool, bool]:
-            stood = (row.founded_on or self.day) <= self.day < (row.closed_on or datetime.date.max)
-            return stood, row.closed_on is None
-
-        return sorted(super().existing(), key=meant)
+        return super().existing()
 
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         prepared = {name: value for name, value in row.values.items() if name not in LATEST}

@@ -14,18 +14,21 @@ from communities.models import Community, CommunityFigures, Estate, Honour
 from tests.communities.test_sheets import ROWS, book, previewed
 from tests.people import City, duty, person
 from zhoushan_community.base.models import Change, Job
+from zhoushan_community.base.registers import all_registers
 
 
-@pytest.mark.parametrize("register", ["street", "honour", "estate", "district", "residentscommittee", "streetfigures"])
 @pytest.mark.django_db
-def test_the_demonstration_data_goes_out_and_in_again(register: str, tmp_path: Path) -> None:
+def test_the_demonstration_data_goes_out_and_in_again(tmp_path: Path) -> None:
     call_command("load_demo")
-    lines = Change.objects.count()
-    for ending in ("xlsx", "csv"):
-        path = tmp_path / f"out.{ending}"
-        call_command("export_sheet", f"communities.{register}", str(path))
-        call_command("import_sheet", f"communities.{register}", str(path), "--commit")
-    assert Change.objects.count() == lines
+    written = Change.objects.filter(action__in=Change.WRITES)
+    lines = written.count()
+    for register in all_registers():
+        if register.sheet_key:
+            for ending in ("xlsx", "csv"):
+                path = tmp_path / f"out.{ending}"
+                call_command("export_sheet", register.label, str(path))
+                call_command("import_sheet", register.label, str(path), "--commit")
+            assert written.count() == lines, register.label
 
 
 def test_a_preview_that_has_aged_overwrites_nothing(city: City, signed_in: Any) -> None:

@@ -128,6 +128,16 @@ def test_of_two_of_one_name_the_one_that_stood_is_meant(city: City, enter: Enter
     assert SharedFacility.unscoped.get().resident_unit == now
 
 
+def test_of_two_rooms_of_one_name_the_open_one_is_meant(city: City, enter: Enter) -> None:
+    day = datetime.date(2001, 9, 1)
+    now = city.keep(Facility(community=city.dongshan, kind="activity_room", floor_area_m2=40, opened_on=day))
+    old = city.keep(Facility(community=city.dongshan, kind="activity_room", floor_area_m2=30, closed_on=day))
+    assert told(enter("services.facility", city.clerk, HEADS, "定海区,环南街道,东山社区,文体活动室,,,55,")) == []
+    for row in (now, old):
+        row.refresh_from_db()
+    assert (now.floor_area_m2, old.floor_area_m2) == (55, 30)
+
+
 def test_a_policy_without_a_district_is_the_citys(city: City, enter: Enter) -> None:
     own, high = (
         city.keep(Department(district=district, name="民政局", kind="government")) for district in (city.dinghai, None)

@@ -116,13 +116,17 @@ class RegisterSheet:
         return Plan(reading, rows, resource)
 
     def existing(self) -> list[models.Model]:
-        """The rows that the actor may change; of two with one key the later in the list is meant."""
+        """The rows that the actor may change; of two with one key the later in the list is meant.
+
+        That is the one that holds on the sheet's day, else one that has no end.
+        """
         rows = self.register.model.objects.editable_by(self.actor).select_related(*self.register.related)
         if self.only is not None:
             rows = rows.filter(pk__in=self.only)
         if self.register.annotate:
             rows = self.register.annotate(rows, self.day)
-        return list(rows)
+        end = getattr(self.register.model, "dated_fields", ("", ""))[1]
+        return sorted(rows, key=lambda row: (dated.holds_on(row, self.day), getattr(row, end, None) is None))
 
     def key_of_row(self, row: models.Model) -> tuple:
         """The key of a stored row."""
