@@ -38,7 +38,6 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -130,9 +129,14 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# A password holds for so many days, an account that nobody uses for so many; 0 stands for no limit.
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180, validate=validate.Range(0, 3650))
+DORMANT_DAYS = env.int("DORMANT_DAYS", default=180, validate=validate.Range(0, 3650))
+
 # An idle session ends; every request starts the time anew.
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60, validate=validate.Range(1, 1440)) * 60
 SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "zhoushan_community.base.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"

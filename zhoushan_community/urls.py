@@ -18,6 +18,7 @@ from zhoushan_community.base import (
     row_pages,
     saved_query_pages,
     search_pages,
+    session_pages,
     undo_pages,
 )
 from zhoushan_community.base.sheets import exports
@@ -52,6 +53,8 @@ urlpatterns = [
     path("healthz", home.healthz, name="healthz"),
     path("login/", accounts.LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("sessions/", session_pages.list_page, name="sessions"),
+    path("sessions/<uuid:key>/end/", session_pages.end_page, name="session-end"),
     path("password/", accounts.PasswordView.as_view(), name="password"),
     path("r/<str:app>/<str:model>/", include(register_patterns)),
     path("search/", search_pages.search_page, name="search"),

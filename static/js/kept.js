@@ -1,7 +1,7 @@
 // What was typed and is not saved yet, kept in this browser for the person who typed it: it outlives a lost
 // connection, a closed tab and an expired session, and goes when it is saved or when the person signs out.
 const DAYS = 14;
-const person = document.body.dataset.person;
+const person = document.querySelector("[data-person]")?.dataset.person;
 
 const address = (name) => `kept:${person}:${name}`;
 

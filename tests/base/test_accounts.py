@@ -1,13 +1,15 @@
 """Signing in and out, and what every address asks before it answers."""
 
+import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tests.people import PASSWORD, City, duty, person
-from zhoushan_community.base.models import Change
+from zhoushan_community.base.models import Change, User
 
 ARGUMENTS = {
     "app": "communities",
@@ -84,6 +86,48 @@ def test_a_password_set_by_others_is_changed_first(city: City, signed_in: Any) -
     assert client.get("/").status_code == 200
     after = Change.objects.filter(model="base.user", row_id=city.clerk.pk).first().after
     assert after.keys() == {"must_change_password", "password_set_at"}
+
+
+def ago(days: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def test_an_old_password_is_changed_first(city: City, signed_in: Any, settings: Any) -> None:
+    client = signed_in(city.clerk)
+    for days, url in ((179, None), (181, "/password/")):
+        User.objects.filter(pk=city.clerk.pk).update(password_set_at=ago(days))
+        assert client.get("/").headers.get("Location") == url
+    assert "密码使用时间已久" in client.get("/password/").content.decode()
+    same = {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    answer = client.post("/password/", same)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    client.post("/password/", same | {"new_password1": "huan-nan-2026", "new_password2": "huan-nan-2026"})
+    assert client.get("/").status_code == 200
+    User.objects.filter(pk=city.clerk.pk).update(password_set_at=None)
+    assert client.get("/").url == "/password/"
+    settings.PASSWORD_DAYS = 0
+    assert client.get("/").status_code == 200
+
+
+def test_an_account_that_nobody_used_is_refused_in_words(city: City, settings: Any) -> None:
+    def sign_in() -> Any:
+        return Client().post("/login/", {"username": "lin", "password": PASSWORD})
+
+    lin = User.objects.filter(pk=city.clerk.pk)
+    lin.update(password_set_at=ago(300), last_login=ago(179))
+    assert sign_in().status_code == 302
+    lin.update(password_set_at=ago(300), last_login=ago(181))
+    answer = sign_in()
+    assert answer.status_code == 200
+    assert "180" in str(answer.context["form"].errors)
+    settings.DORMANT_DAYS = 0
+    assert sign_in().status_code == 302
+    settings.DORMANT_DAYS = 180
+    lin.update(password_set_at=ago(1), last_login=ago(181))
+    assert sign_in().status_code == 302
+    lin.update(password_set_at=None, last_login=None)
+    assert sign_in().status_code == 200
 
 
 def test_the_password_is_nowhere_in_the_log(city: City) -> None:

@@ -6,13 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
 
 from . import changes
 from .changes import Origin, Source
+from .models import User
 
 # Addresses that answer without a person; everything else asks for one.
 OPEN = ("login", "healthz")
@@ -44,21 +48,46 @@ class SignedInMiddleware:
                 # A fragment cannot show the sign-in page; the browser is told to go there whole.
                 return HttpResponse(status=204, headers={"HX-Redirect": reverse("login")})
             return redirect_to_login(request.get_full_path())
-        if request.user.must_change_password and name not in ("password", "logout"):
+        if request.user.password_is_due and name not in ("password", "logout"):
             return redirect("password")
         return None
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password; an account that nobody has used for long is refused, with what to do."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if user.is_dormant:
+            raise ValidationError(
+                _("Unused for %(days)s days, this account is closed. Ask your administrator for a new password.")
+                % {"days": settings.DORMANT_DAYS},
+                code="dormant",
+            )
 
 
 class LoginView(auth_views.LoginView):
     """The sign-in page."""
 
+    authentication_form = SignInForm
     template_name = "registration/login.html"
     redirect_authenticated_user = True
+
+
+class PasswordForm(PasswordChangeForm):
+    """A new password is another one."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("new_password1") and cleaned.get("new_password1") == cleaned.get("old_password"):
+            self.add_error("new_password1", _("This is the present password; choose another."))
+        return cleaned
 
 
 class PasswordView(auth_views.PasswordChangeView):
     """The change of one's own password."""
 
+    form_class = PasswordForm
     template_name = "registration/password.html"
     success_url = reverse_lazy("home")
 

@@ -1,4 +1,4 @@
-"""The back office's own ways, the registers and the change log in it. People and duties: people_admin.py."""
+"""The back office's own ways, and the registers in it. People and duties: people_admin.py."""
 
 import functools
 from typing import Any
@@ -11,10 +11,7 @@ from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import changes, dated
 from .changes import Origin, Source, StaleRow
@@ -245,58 +242,6 @@ def _shown(register: Register, column: Column) -> Any:
         return cell(column, row)
 
     return shown
-
-
-class RegisterFilter(admin.SimpleListFilter):
-    """The change log by register, in words."""
-
-    title = gettext_lazy("register")
-    parameter_name = "model"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        found = Change.objects.order_by("model").values_list("model", flat=True).distinct()
-        return [(label, register_name(label)) for label in found]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        return queryset.filter(model=self.value()) if self.value() else queryset
-
-
-def register_name(label: str) -> str:
-    """A model's label in words."""
-    from django.apps import apps
-
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except LookupError:
-        return label
-
-
-@admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
-    """The change log, to be read."""
-
-    list_display = ("at", "actor_name", "source", "row_kind", "row_name", "action", "reason")
-    list_filter = ("source", "action", RegisterFilter)
-    search_fields = ("row_name", "actor_name", "reason")
-    date_hierarchy = "at"
-    list_per_page = 50
-    show_full_result_count = False
-    fields = ("at", "actor_name", "source", "reason", "row_kind", "row_name", "action", "told")
-
-    @admin.display(description=gettext_lazy("register"), ordering="model")
-    def row_kind(self, line: Change) -> str:
-        return register_name(line.model)
-
-    @admin.display(description=gettext_lazy("what changed"))
-    def told(self, line: Change) -> str:
-        (sentence,) = sentences([line])
-        lines = ((step.head, step.before or "–", step.after or "–") for step in sentence.steps)
-        return format_html_join(mark_safe("<br>"), "{}: {} → {}", lines)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    has_delete_permission = has_change_permission = lambda self, request, obj=None: False
 
 
 # Rights come from duties; Django's groups would stand beside them.

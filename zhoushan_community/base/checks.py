@@ -34,6 +34,9 @@ def deployment(**_kwargs: Any) -> list[Warning]:
     found = []
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         found.append(Warning("DATABASE_URL names no server; SQLite suits a trial only.", id="zhoushan.W001"))
+    for number, name in (("3", "PASSWORD_DAYS"), ("4", "DORMANT_DAYS")):
+        if not getattr(settings, name):
+            found.append(Warning(f"{name} is 0, which sets no limit.", id=f"zhoushan.W00{number}"))
     if settings.DEMO_PASSWORD:
         found.append(
             Warning("DEMO_PASSWORD is set; demonstration accounts have one known password.", id="zhoushan.W002")

@@ -10,7 +10,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from . import changes, dated
@@ -20,6 +20,7 @@ from .form_pages import OutsideTerritory
 from .lookups import label_of
 from .models import Change, Duty, User
 from .scope import LEVELS
+from .session_pages import running
 
 
 class UserForm(VersionedForm):
@@ -134,12 +135,18 @@ class UserAdmin(RecordedAdmin):
     list_filter = ("is_active",)
     search_fields = ("username", "name")
     inlines = (DutyInline,)
+    change_form_template = "admin/user.html"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).administered_by(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return obj != request.user and super().has_change_permission(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        found = running(kwargs["obj"]) if kwargs.get("obj") else []
+        context |= {"sessions": found, "here": request.session.session_key}
+        return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -5,5 +5,6 @@ from .change import Change
 from .desk import Draft, SavedQuery
 from .job import Job
 from .people import Duty, User
+from .session import Session
 
-__all__ = ["Attachment", "Change", "Draft", "Duty", "Job", "SavedQuery", "User"]
+__all__ = ["Attachment", "Change", "Draft", "Duty", "Job", "SavedQuery", "Session", "User"]

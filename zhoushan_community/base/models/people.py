@@ -1,9 +1,11 @@
 """People who sign in, and their duties."""
 
+import datetime
 from functools import cached_property
 from typing import Any, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -23,6 +25,8 @@ class UserQuerySet(models.QuerySet):
     def administered_by(self, administrator: "User") -> Self:
         """Those who work on the administrator's ground and nowhere else, and those made by the administrator who have
         no duty yet. Ended duties elsewhere are history; one that runs or is to come keeps a person out."""
+        if not administrator.is_staff:
+            return self.none()
         if administrator.may("administer", "city"):
             return self.all()
         here = Duty.objects.administered_by(administrator)
@@ -87,6 +91,17 @@ class User(AbstractBaseUser, RecordedModel):
                 begin(self, Origin(self, Source.COMMAND))
         super().save(*args, **kwargs)
 
+    @property
+    def password_is_due(self) -> bool:
+        """Whether the password must be changed before anything else: set by somebody else, or too old."""
+        return self.must_change_password or _older(self.password_set_at, settings.PASSWORD_DAYS)
+
+    @property
+    def is_dormant(self) -> bool:
+        """Whether nobody has used the account for too long; a new password wakes it."""
+        used = max(filter(None, (self.last_login, self.password_set_at)), default=None)
+        return _older(used, settings.DORMANT_DAYS)
+
     @cached_property
     def current_duties(self) -> list["Duty"]:
         """The duties that hold today, read once for each request."""
@@ -134,6 +149,11 @@ class User(AbstractBaseUser, RecordedModel):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+
+def _older(moment: datetime.datetime | None, days: int) -> bool:
+    """Whether the moment, if it is known at all, lies more than so many days back; 0 days set no limit."""
+    return bool(days) and (moment is None or moment < timezone.now() - datetime.timedelta(days=days))
 
 
 class DutyQuerySet(models.QuerySet):
