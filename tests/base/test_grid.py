@@ -345,3 +345,24 @@ def test_many_rows_cost_as_many_queries_as_one(city: City, signed_in: Any) -> No
         return len(queries)
 
     assert cost(1, 0) == cost(19, 1)
+
+
+def test_many_rows_are_shown_in_the_order_of_the_list_for_as_many_queries_as_one(city: City, signed_in: Any) -> None:
+    client = signed_in(city.officer)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            told(client, FIGURES)
+        return len(queries)
+
+    for community in (city.dongshan, city.liufang):
+        figures(city, community, households=5)
+    client.get(FIGURES.url("grid"))
+    few = cost()
+    for n in range(1, 13):
+        figures(city, (city.dongshan, city.liufang)[n % 2], DAY + datetime.timedelta(n), households=n * 7 % 13)
+    assert cost() == few
+    answer = client.get(FIGURES.url("grid"), {"sort": "households", "next": "/"})
+    counted = [int(row["cells"]["households"]) for row in answer.context["told"]["rows"]]
+    assert counted == sorted(counted)
+    assert answer.context["listing"].problems == []

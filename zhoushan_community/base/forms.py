@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import changes
 from .beginnings import narrowed, said_by
+from .fields import PhoneField
 from .last import Last, last_figures
 from .lookups import label_of, offer
 from .registers import Register
@@ -54,6 +55,9 @@ class RegisterForm(forms.ModelForm):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **field.widget.attrs})
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
+            if isinstance(self._model_field(name), PhoneField):
+                # A person's number is not kept in the browser beside what else was typed.
+                field.widget.attrs["data-private"] = ""
             if field.label:
                 field.label = self._label(name, str(field.label))
             if isinstance(field, forms.ModelChoiceField) and len(field.queryset.values("pk")[: LISTED + 1]) > LISTED:
@@ -65,6 +69,9 @@ class RegisterForm(forms.ModelForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = layout_of(self.register, self.fields)
+
+    def _model_field(self, name: str) -> models.Field | None:
+        return next((field for field in self._meta.model._meta.fields if field.name == name), None)
 
     def _label(self, name: str, label: str) -> str:
         label = label[:1].upper() + label[1:]

@@ -27,6 +27,8 @@ from .tables import Listing, listing
 #: Stored rows that one grid shows, and rows that one sending may bring.
 SHOWN, SENT = 500, 1000
 LONGEST = 2000
+#: What the address says to the grid and not to the list.
+OWN = ("next", "draft")
 #: More choices than these are no help in a list; the cell is typed, and read all the same.
 CHOICES = 200
 
@@ -115,7 +117,10 @@ class Grid:
         ]
         self.register = dataclasses.replace(register, columns=(*register.columns, *more))
         self.user = user
-        self.listing: Listing = listing(self.register, user, query)
+        asked = query.copy()
+        for name in OWN:
+            asked.pop(name, None)
+        self.listing: Listing = listing(self.register, user, asked)
         self.sheet = sheet_for(self.register, user, self.listing.day)
         fields = ((column, self.sheet.field(column)) for column in self.register.table)
         self.fields = {column.name: (column, field) for column, field in fields if field is not None}
@@ -175,8 +180,8 @@ class Grid:
     def stored(self) -> tuple[list[dict[str, Any]], int]:
         """The rows of the address that the person may change, the first of them, and how many there are."""
         own = self.register.model.objects.editable_by(self.user)
-        rows = self.listing.rows.filter(pk__in=own.values("pk"))
-        return [self._shown(row) for row in rows[:SHOWN]], rows.count()
+        mine = dataclasses.replace(self.listing, rows=self.listing.rows.filter(pk__in=own.values("pk")))
+        return [self._shown(row) for row in mine[:SHOWN]], len(mine)
 
     def _shown(self, row: models.Model) -> dict[str, Any]:
         return {"pk": row.pk, "version": row.version, "cells": self.texts(row)}
