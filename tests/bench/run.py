@@ -21,13 +21,14 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("import", "export", "board", "list")
+PARTS = ("import", "export", "board", "list", "log")
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description="Ratios of our own work to a peer's.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--communities", type=int, default=5000)
+    parser.add_argument("--lines", type=int, default=1_000_000, help="of the change log")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peak-of", nargs=2, metavar=("WHO", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -90,7 +91,7 @@ def _measure(options: argparse.Namespace, directory: Path) -> None:
 
 def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
     """Every measure, from the empty city to the grown one: each part meets the size that it is about."""
-    from tests.bench import screens, sheets
+    from tests.bench import log, screens, sheets
     from tests.bench.city import grow, write_files
     from tests.people import build_city
 
@@ -110,6 +111,8 @@ def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
         yield from sheets.exports(city, directory, size, rounds)
     if "list" in wanted:
         yield from screens.list_page(city)
+    if "log" in wanted:
+        yield from log.log_pages(city, options.lines)
 
 
 if __name__ == "__main__":

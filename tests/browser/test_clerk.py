@@ -97,7 +97,7 @@ def test_a_clerk_enters_a_community_by_hand(desk: SignIn) -> None:
 
     clerk.link(said("History")).click()
     clerk.heading(NEW)
-    expect(clerk.page.get_by_text(f"{said('statistical code')}: 330902003099")).to_be_visible()
+    expect(clerk.page.get_by_text(f"{said('statistical code')} 330902003099")).to_be_visible()
     clerk.look("history")
 
 
@@ -166,7 +166,10 @@ def test_a_clerk_corrects_a_sheet_and_takes_it_back(desk: SignIn, tmp_path: Path
     clerk.look("jobs")
     clerk.link(said("Import of %(file)s", file=path.name)).last.click()
     expect(clerk.page).to_have_url(job)
-    clerk.button(said("Take the whole import back")).click()
+    clerk.link(said("Take the whole import back …")).click()
+    clerk.look("what taking the import back would restore")
+    clerk.field(said("reason")).fill("传错了表")
+    clerk.page.get_by_role("main").get_by_role("button").click()
     taken_back = said("The change was taken back; rows: %(count)s.", count="#").partition("#")[0]
     clerk.notice(taken_back)
     assert names(clerk) == before

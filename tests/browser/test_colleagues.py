@@ -43,6 +43,6 @@ def test_the_second_to_save_sees_both_versions(desk: SignIn, city: City) -> None
     officer.notice(said("“%(row)s” was saved.", row="东山社区"))
     officer.link(said("History")).click()
     main = officer.page.get_by_role("main")
-    expect(main).to_contain_text("东至东山路 → 东至环城东路")
+    expect(main).to_contain_text("由 东至东山路 改为 东至环城东路")
     expect(main).to_contain_text("按勘界文件更正")
     expect(main).to_contain_text("林填报员")

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Count, Q
 
 from .attachments import LABEL
 from .models import Attachment, Change
-from .registers import all_registers, find
-from .scope import ScopedModel
+from .registers import Register, all_registers
+
+Row = tuple[str, int]
 
 #: What a person is shown of the own deeds though no row in sight has it: exports, and rows that were taken back.
 OWN = (Change.Action.EXPORT, Change.Action.DELETE)
@@ -36,9 +36,18 @@ def sees_all(user: Any) -> bool:
 
 
 def page(
-    user: Any, lines: models.QuerySet, *, before: int | None = None, after: int | None = None, size: int = 50
+    user: Any,
+    lines: models.QuerySet,
+    *,
+    labels: set[str] | None = None,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = 50,
 ) -> Page:
-    """The next of these lines that the person may see, before or after a line. One query."""
+    """The next of these lines that the person may see, before or after a line. One query.
+
+    labels: the registers that they are about, where that is known.
+    """
     upwards = after is not None
     if upwards:
         lines = lines.filter(pk__gt=after)
@@ -47,7 +56,7 @@ def page(
     order = "pk" if upwards else "-pk"
     if not sees_all(user):
         # Of each register no more than a page is looked up; the page is then made of these.
-        parts = [part.order_by(order).values("pk")[: size + 1] for part in _visible_parts(user, lines)]
+        parts = [part.order_by(order).values("pk")[: size + 1] for part in _visible_parts(user, lines, labels)]
         found = [Change.objects.filter(pk__in=part).order_by().values_list("pk") for part in parts]
         lines = Change.objects.filter(pk__in=found[0].union(*found[1:], all=True))
     found = list(lines.order_by(order).select_related("actor")[: size + 1])
@@ -62,10 +71,14 @@ def page(
 def counted(user: Any, batch: UUID) -> list[tuple[str, str, int]]:
     """Of one change the lines that the person may see: register, action and number. A query for each register."""
     lines = Change.objects.filter(batch=batch)
-    labels = set(lines.order_by().values_list("model", flat=True).distinct())
-    parts = [lines] if sees_all(user) else _visible_parts(user, lines, labels)
+    parts = [lines] if sees_all(user) else _visible_parts(user, lines, labels_of(batch))
     kinds = [part.order_by("model", "action").values_list("model", "action").annotate(Count("pk")) for part in parts]
     return [found for part in kinds for found in part]
+
+
+def labels_of(batch: UUID) -> set[str]:
+    """The registers in which a change wrote."""
+    return set(Change.objects.filter(batch=batch).order_by().values_list("model", flat=True).distinct())
 
 
 def _visible_parts(user: Any, lines: models.QuerySet, labels: set[str] | None = None) -> Iterator[models.QuerySet]:
@@ -89,50 +102,39 @@ def among(user: Any, lines: Iterable[Change]) -> list[Change]:
     lines = list(lines)
     if sees_all(user):
         return lines
-    beside = _rows_beside(lines)
-    wanted: dict[str, set[int]] = {}
-    for line in lines:
-        label, key = beside.get(line.row_id, ("", 0)) if line.model == LABEL else (line.model, line.row_id)
-        wanted.setdefault(label, set()).add(key)
+    about = _about(lines)
     seen = set()
-    for label, keys in wanted.items():
-        model = apps.get_model(label) if label else None
-        if model is not None and issubclass(model, ScopedModel):
-            found = model.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
-            seen |= {(label, key) for key in found}
-    return [
-        line
-        for line in lines
-        if (line.action in OWN and line.actor_id == user.pk)
-        or (beside.get(line.row_id) if line.model == LABEL else (line.model, line.row_id)) in seen
-    ]
+    for register, keys in _by_register(about.values()):
+        rows = register.model.objects.visible_to(user).filter(pk__in=keys)
+        seen |= {(register.label, key) for key in rows.values_list("pk", flat=True)}
+    return [line for line in lines if about[line.pk] in seen or (line.action in OWN and line.actor_id == user.pk)]
 
 
 def addresses(lines: Iterable[Change]) -> dict[int, str]:
     """By the line's number, the page of the row that it is about; rows that are gone have none."""
+    about = _about(lines)
+    found = {}
+    for register, keys in _by_register(about.values()):
+        rows = register.model.objects.whole_city(because="only whether they exist; the caller chose the lines")
+        for key in rows.filter(pk__in=keys).values_list("pk", flat=True):
+            found[register.label, key] = register.url("detail", pk=key)
+    return {number: found[row] for number, row in about.items() if row in found}
+
+
+def _about(lines: Iterable[Change]) -> dict[int, Row]:
+    """By the line's number, the row that it is about: of a file, the row beside which it stands."""
     lines = list(lines)
-    beside = _rows_beside(lines)
-    about = {
-        line.pk: beside.get(line.row_id, ("", 0)) if line.model == LABEL else (line.model, line.row_id)
+    files = {line.row_id for line in lines if line.model == LABEL}
+    stored = Attachment.objects.filter(pk__in=files).values_list("pk", "model", "row_id") if files else ()
+    beside = {key: (label, row_id) for key, label, row_id in stored}
+    return {
+        line.pk: beside.get(line.row_id, (LABEL, line.row_id)) if line.model == LABEL else (line.model, line.row_id)
         for line in lines
     }
+
+
+def _by_register(rows: Iterable[Row]) -> Iterator[tuple[Register, set[int]]]:
     keys: dict[str, set[int]] = {}
-    for label, key in about.values():
+    for label, key in rows:
         keys.setdefault(label, set()).add(key)
-    registered = {register.label for register in all_registers()}
-    there = set()
-    for label in keys.keys() & registered:
-        rows = find(label).model.objects.whole_city(because="only whether they exist; the caller chose the lines")
-        there |= {(label, key) for key in rows.filter(pk__in=keys[label]).values_list("pk", flat=True)}
-    return {
-        number: find(label).url("detail", pk=key) for number, (label, key) in about.items() if (label, key) in there
-    }
-
-
-def _rows_beside(lines: Iterable[Change]) -> dict[int, tuple[str, int]]:
-    """For lines about files: by the file's key, the row beside which it stands."""
-    keys = {line.row_id for line in lines if line.model == LABEL}
-    if not keys:
-        return {}
-    found = Attachment.objects.filter(pk__in=keys).values_list("pk", "model", "row_id")
-    return {key: (label, row_id) for key, label, row_id in found}
+    return ((register, keys[register.label]) for register in all_registers() if register.label in keys)

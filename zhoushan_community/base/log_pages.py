@@ -80,10 +80,11 @@ def _asked_line(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
-def _stretch(request: HttpRequest, lines: models.QuerySet) -> dict[str, Any]:
+def _stretch(request: HttpRequest, lines: models.QuerySet, labels: set[str] | None) -> dict[str, Any]:
     page = changelog.page(
         request.user,
         lines,
+        labels=labels,
         before=_asked_line(request.GET.get("before")),
         after=_asked_line(request.GET.get("after")),
     )
@@ -94,12 +95,14 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """The log as the person may see it, newest first."""
     asked = LogFilter(request.GET, user=request.user)
     context = {"filter": asked, "sees_all": changelog.sees_all(request.user)}
-    return render(request, "changes/list.html", {**context, **_stretch(request, asked.narrow(Change.objects.all()))})
+    lines = asked.narrow(Change.objects.all())
+    labels = {asked.cleaned_data["register"]} if asked.is_valid() and asked.cleaned_data["register"] else None
+    return render(request, "changes/list.html", {**context, **_stretch(request, lines, labels)})
 
 
 def batch_page(request: HttpRequest, batch: UUID) -> HttpResponse:
     """One change: who, when, from where, why, and its lines; 404 when the person may see none of them."""
-    context = _stretch(request, Change.objects.filter(batch=batch))
+    context = _stretch(request, Change.objects.filter(batch=batch), changelog.labels_of(batch))
     shown = context["history"]
     if not shown:
         raise Http404
