@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import back_office
+import history
 from fault import BASE, Fault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -321,7 +322,7 @@ def main() -> None:
         )
         subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
         chosen = sys.argv[1:]
-        for fault in (*FAULTS, *back_office.FAULTS):
+        for fault in (*FAULTS, *back_office.FAULTS, *history.FAULTS):
             if chosen and not any(word in fault.name for word in chosen):
                 continue
             red = bites(fault, copy)

@@ -1,0 +1,163 @@
+"""Locks of the log, of taking back and of evidence."""
+
+from fault import BASE, Fault
+
+UNDO, HISTORY = "tests/base/test_undo.py", "tests/base/test_history.py"
+FILES, ANY = "tests/base/test_attachments.py", "tests/base/test_undo_properties.py"
+
+FAULTS = (
+    Fault(
+        "an undo forgets what was put back on the pile",
+        f"{BASE}/changes/undo.py",
+        "change, puts = means.get(undoes, (number, False))",
+        "change, puts = number, False",
+        ANY,
+    ),
+    Fault(
+        "what was taken back comes again over what was taken back below it",
+        f"{BASE}/changes/undo.py",
+        "standing |= {taken[other] for other in below[change]",
+        "standing |= {taken[other] for other in ()",
+        UNDO,
+    ),
+    Fault(
+        "a row vanishes under those that point at it",
+        f"{BASE}/changes/undo.py",
+        'found += _newest("create",',
+        'found += _newest("none",',
+        UNDO,
+    ),
+    Fault(
+        "a row vanishes under its files",
+        f"{BASE}/changes/undo.py",
+        "for key in beside.values_list(",
+        "for key in beside.none().values_list(",
+        FILES,
+    ),
+    Fault(
+        "one row of a sheet goes without what came of it",
+        f"{BASE}/changes/company.py",
+        "own = _reached({_key(line)}, links)",
+        "own = {_key(line)}",
+        UNDO,
+    ),
+    Fault(
+        "a consequence of nobody is no obstacle",
+        f"{BASE}/changes/company.py",
+        "if {_key(one) for one in lines} - _reached(direct, along):",
+        "if False:",
+        UNDO,
+    ),
+    Fault(
+        "what stands in the way is named to everybody",
+        f"{BASE}/undo_pages.py",
+        "seen = changelog.among(user, standing[:SHOWN])",
+        "seen = standing[:SHOWN]",
+        UNDO,
+    ),
+    Fault(
+        "any change is opened for taking back",
+        f"{BASE}/undo_pages.py",
+        "if not lines or not changelog.counted(request.user, batch):",
+        "if not lines:",
+        HISTORY,
+    ),
+    Fault(
+        "the log shows everybody's lines",
+        f"{BASE}/changelog.py",
+        "    if not sees_all(user):\n        # Of each",
+        "    if False:\n        # Of each",
+        HISTORY,
+    ),
+    Fault(
+        "an auditor of a district audits the city",
+        f"{BASE}/changelog.py",
+        'return user.may("audit", "city")',
+        'return user.may("audit")',
+        HISTORY,
+    ),
+    Fault(
+        "another row's line shows this row",
+        f"{BASE}/past.py",
+        "Change.objects.filter(model=row._meta.label_lower, row_id=row.pk, pk=number)",
+        "Change.objects.filter(pk=number)",
+        HISTORY,
+    ),
+    Fault(
+        "a row that was removed is known all the same",
+        f"{BASE}/past.py",
+        "values = {} if action == Change.Action.DELETE else",
+        "values = values if action == Change.Action.DELETE else",
+        HISTORY,
+    ),
+    Fault(
+        "an export leaves no line",
+        f"{BASE}/sheets/exports.py",
+        "    note_export(found, count, Origin(request.user, Source.PAGE))\n",
+        "",
+        HISTORY,
+    ),
+    Fault(
+        "a file is had through any row",
+        f"{BASE}/attachments.py",
+        "return Attachment.objects.filter(model=row._meta.label_lower, row_id=row.pk)",
+        "return Attachment.objects.all()",
+        FILES,
+    ),
+    Fault(
+        "whoever sees the row adds files",
+        f"{BASE}/attachment_pages.py",
+        "    if not is_editable(row, request.user):\n        raise PermissionDenied",
+        "    if False:\n        raise PermissionDenied",
+        FILES,
+    ),
+    Fault(
+        "a withdrawn file is had by every reader",
+        f"{BASE}/attachment_pages.py",
+        "if attachment.withdrawn_on and not",
+        "if False and not",
+        FILES,
+    ),
+    Fault(
+        "a file is believed by its name",
+        f"{BASE}/file_kinds.py",
+        "if claimed and found in claimed:",
+        "if claimed:",
+        FILES,
+    ),
+    Fault(
+        "a file is shown without a sandbox",
+        f"{BASE}/attachment_pages.py",
+        "SANDBOX = \"default-src 'none'; style-src 'unsafe-inline'; sandbox\"",
+        "SANDBOX = \"default-src 'none'\"",
+        FILES,
+    ),
+    Fault(
+        "every file opens in the browser",
+        f"{BASE}/attachment_pages.py",
+        'in_page = "show" in request.GET and attachment.content_type in attachments.PICTURES',
+        'in_page = "show" in request.GET',
+        FILES,
+    ),
+    Fault(
+        "a name hides which way it is read",
+        f"{BASE}/file_kinds.py",
+        '("Cc", "Cf", "Zl", "Zp", "Cs")',
+        '("Cc",)',
+        FILES,
+    ),
+    Fault(
+        "a photograph keeps its place",
+        f"{BASE}/photographs.py",
+        "segment = segment[:10] + _without_gps(segment[10:])",
+        "pass",
+        FILES,
+    ),
+    Fault(
+        "files lie open to other users of the machine",
+        f"{BASE}/attachments.py",
+        "        os.replace(aside, path)\n",
+        "        os.replace(aside, path)\n        path.chmod(0o644)\n",
+        FILES,
+    ),
+)
