@@ -74,7 +74,7 @@ def test_a_clerk_enters_a_community_by_hand(desk: SignIn) -> None:
     clerk.field(said("bounds")).fill("东至解放东路")
     clerk.button(said("Save")).click()
 
-    expect(clerk.page.get_by_text(said("The code has 12 digits."))).to_be_visible()
+    expect(clerk.page.locator("#div_id_code").get_by_text(said("The code has 12 digits."))).to_be_visible()
     clerk.look("form with a mistake")
     expect(clerk.field(said("community name"))).to_have_value(NEW)
     expect(clerk.field(said("statistical code"))).to_have_value("3309020")

@@ -10,8 +10,8 @@ from .desk import Desk, said
 pytestmark = pytest.mark.browser
 
 # Controls that a mouse could use now, in the order of the page; each gets a number to be recognised by.
-CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")]
-    .filter((one) => one.type !== "hidden" && !one.disabled && one.getClientRects().length && one.tabIndex >= 0)
+CONTROLS = """() => [...document.querySelectorAll("a[href], summary, button, input, select, textarea, [tabindex='0']")]
+    .filter((one) => one.type !== "hidden" && !one.disabled && one.checkVisibility() && one.tabIndex >= 0)
     .map((one, number) => (one.dataset.stop = number))"""
 # Where the focus is, and whether it can be seen: drawn around the control, which lies in the window.
 FOCUS = """() => {
@@ -88,6 +88,9 @@ def test_a_row_is_found_added_and_corrected_by_keyboard(desk: SignIn, city: City
     mistake = clerk.page.get_by_text(said("The street already has a community of this name."))
     expect(mistake).to_be_visible()
     expect(clerk.field(said("community name"))).to_have_value("东山社区")
+    # What is wrong has the focus, so that it is read out; the walk begins at the top all the same.
+    expect(clerk.page.locator("#problems")).to_be_focused()
+    clerk.page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     walk(clerk)
     clerk.field(said("street")).focus()
     tab_to(clerk, said("community name"))
