@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.fields import Phone
 from zhoushan_community.base.models import Attachment, Change, Job
 from zhoushan_community.base.registers import Register, find
 from zhoushan_community.base.scope import UnscopedQuery
@@ -40,6 +41,8 @@ def posted(row: models.Model) -> dict[str, Any]:
             value = getattr(row, field.attname)
             if value is None:
                 continue
+            if isinstance(value, Phone):
+                value = value.number
             data[field.name] = value.isoformat() if isinstance(value, datetime.date) else value
     return data
 

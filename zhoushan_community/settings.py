@@ -133,6 +133,10 @@ AXES_VERBOSE = False
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180, validate=validate.Range(0, 3650))
 DORMANT_DAYS = env.int("DORMANT_DAYS", default=180, validate=validate.Range(0, 3650))
 
+# Years for which rows and the log tell of a person after the office ended, and for which telephone numbers are kept.
+PERSON_YEARS = env.int("PERSON_YEARS", default=5, validate=validate.Range(0, 100))
+PHONE_YEARS = env.int("PHONE_YEARS", default=2, validate=validate.Range(0, 100))
+
 # An idle session ends; every request starts the time anew.
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60, validate=validate.Range(1, 1440)) * 60
 SESSION_SAVE_EVERY_REQUEST = True

@@ -8,6 +8,7 @@ from communities.models import District
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
 from .departments import Department
@@ -77,6 +78,7 @@ class CoordinationSeat(DatedModel, ScopedModel):
     editor_level = "district"
     public = True
     search_fields = ("office", "person_name")
+    retention = Retention(names=("person_name",))
 
     body = models.ForeignKey(
         CoordinationBody, models.PROTECT, related_name="seats", verbose_name=_("coordination body")

@@ -11,6 +11,7 @@ from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
 from zhoushan_community.base.fields import YearField
+from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
 from .bodies import Term
@@ -39,6 +40,7 @@ class Member(DatedModel, ScopedModel):
 
     scope_paths = ("term__body__community",)
     search_fields = ("person_name",)
+    retention = Retention(names=("person_name",), blanks=("birth_year",), ended=("valid_to", "term__ends_on"))
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="members", verbose_name=_("term of office"))
     person_name = models.CharField(_("name of the person"), max_length=50)

@@ -8,6 +8,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -123,6 +124,7 @@ class MassOrganization(DatedModel, ScopedModel):
         WOMEN = "women", _("women's federation")
 
     search_fields = ("head",)
+    retention = Retention(names=("head",))
 
     community = models.ForeignKey(
         Community, models.PROTECT, related_name="mass_organizations", verbose_name=_("community")

@@ -7,6 +7,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
 from zhoushan_community.base.fields import PhoneField, YearField, amount_field
+from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
 from .people import Gender
@@ -23,6 +24,7 @@ class StaffMember(ScopedModel):
 
     editor_level = "street"
     dated_fields = ("started_on", "left_on")
+    retention = Retention(names=("name",), blanks=("birth_year",), ended=("left_on",))
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="staff", verbose_name=_("community"))
     name = models.CharField(_("name of the person"), max_length=50)

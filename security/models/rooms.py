@@ -14,6 +14,7 @@ from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import NoOverlap
 from zhoushan_community.base.dated import DatedModel
 from zhoushan_community.base.fields import PhoneField
+from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 
@@ -127,6 +128,7 @@ class PoliceOfficer(DatedModel, ScopedModel):
     scope_paths = ("room__community",)
     editor_level = "street"
     named_by = ("room__community",)
+    retention = Retention(names=("name",))
 
     room = models.ForeignKey(PoliceRoom, models.PROTECT, related_name="officers", verbose_name=_("police room"))
     name = models.CharField(_("name of the person"), max_length=50)

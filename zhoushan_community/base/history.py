@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from .changes.sealed import CLEARED, ROW_NAME, opened
 from .models import Attachment, Change
 from .templatetags.show import show
 
@@ -58,7 +59,7 @@ class Sentence:
     @property
     def wrote(self) -> bool:
         """Whether it changed a row, and can be taken back."""
-        return self.change.action in Change.WRITES
+        return self.change.action in Change.WRITES and self.change.action != Change.Action.REDACT
 
     @property
     def names_row(self) -> bool:
@@ -90,10 +91,18 @@ class Sentence:
             if change.undoes_id
             else _("added %(kind)s “%(row)s”"),
             Change.Action.DELETE: _("removed %(kind)s “%(row)s”"),
-            Change.Action.REVEAL: _("was shown %(kind)s “%(row)s” in full"),
-        }[change.action] % {"kind": self.kind, "row": change.row_name}
+            Change.Action.REVEAL: _("was shown %(heads)s of %(kind)s “%(row)s” in full"),
+            Change.Action.REDACT: _("cleared %(heads)s of %(kind)s “%(row)s” for good"),
+        }[change.action] % {"kind": self.kind, "row": change.row_name, "heads": self._heads}
         facts = "，".join(f"{step.head} {step.after}" for step in self.steps if step.after)
         return f"{words}（{facts}）" if facts else words
+
+    @property
+    def _heads(self) -> str:
+        """The heads of the fields that were shown or cleared."""
+        model = apps.get_model(self.change.model)
+        names = self.change.after.get("fields", ()) if not self.wrote else ()
+        return "、".join(head_of(model, name) for name in names if name != ROW_NAME)
 
     @property
     def why(self) -> str:
@@ -119,10 +128,10 @@ def sentences(lines: Iterable[Change]) -> list[Sentence]:
 
 
 def _steps(line: Change, names: Names) -> Iterator[Step]:
-    if line.action not in Change.WRITES:
+    if line.action not in Change.WRITES or line.action == Change.Action.REDACT:
         return
     model = apps.get_model(line.model)
-    keys = {**line.before, **line.after}.keys() - set(model.untold)
+    keys = {**line.before, **line.after}.keys() - {ROW_NAME, *model.untold}
     if line.action != Change.Action.UPDATE:
         keys -= {"generated", "source_note"}
     order = {field.attname: number for number, field in enumerate(model._meta.concrete_fields)}
@@ -147,6 +156,9 @@ def head_of(model: type[models.Model], attname: str) -> str:
 
 def in_words(model: type[models.Model], attname: str, value: Any, names: Names) -> str:
     """A value of the log as a person says it; empty when there is none."""
+    value = opened(value)
+    if value is CLEARED:
+        return _("(cleared)")
     if value is None or value in ("", [], {}):
         return ""
     field = _field(model, attname)

@@ -25,7 +25,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from . import dated
-from .models import Job
+from .models import Job, User
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ PROGRESS_WRITES = 100
 
 Work = Callable[["Run"], dict[str, Any]]
 _kinds: dict[str, Work] = {}
+_weekly: dict[str, Any] = {}
 
 
 class Cancelled(Exception):
@@ -53,6 +54,17 @@ def work(kind: str) -> Callable[[Work], Work]:
 
     def declare(function: Work) -> Work:
         _kinds[kind] = function
+        return function
+
+    return declare
+
+
+def weekly(title: Any) -> Callable[[Work], Work]:
+    """Declare that a kind of long work is done once a week by itself, for the first who administers the city."""
+
+    def declare(function: Work) -> Work:
+        (kind,) = (kind for kind, work in _kinds.items() if work is function)
+        _weekly[kind] = title
         return function
 
     return declare
@@ -221,6 +233,23 @@ def sweep() -> int:
     return len(keys)
 
 
+def start_weekly() -> None:
+    """Send this week's work, once, whichever worker asks first. Without an administrator nobody could have asked."""
+    actor = User.objects.first_administrator()
+    if actor is None:
+        return
+    week = f"{dated.today():%G-W%V}"
+    with translation.override(settings.LANGUAGE_CODE):
+        for kind, title in _weekly.items():
+            expires = dated.today() + datetime.timedelta(days=settings.JOB_DAYS)
+            defaults = {"kind": kind, "title": str(title), "actor": actor, "expires_on": expires}
+            # The key says which week it is for, and no two jobs have one key.
+            key = uuid.uuid5(uuid.NAMESPACE_OID, f"{kind} {week}")
+            job, made = Job.objects.get_or_create(key=key, defaults=defaults)
+            if made:
+                start(job)
+
+
 @worker_ready.connect
 def _watch(**_kwargs: Any) -> None:
     """Every worker also looks for jobs that another one left behind."""
@@ -229,6 +258,7 @@ def _watch(**_kwargs: Any) -> None:
         while True:
             try:
                 sweep()
+                start_weekly()
             except Exception:
                 logger.exception("sweep failed")
             connections.close_all()

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .fields import PhoneField, Year, YearField
+from .fields import Phone, PhoneField, Year, YearField
 from .scope import LEVELS, ScopedModel, naming, reach
 
 
@@ -43,7 +43,7 @@ class Column:
             display = getattr(found, f"get_{last}_display", None)
             found = display() if display else getattr(found, last, None)
             if found is not None and found != "":
-                return str(found) if isinstance(found, models.Model) else found
+                return str(found) if isinstance(found, models.Model | Phone) else found
         return None
 
     def said(self, row: models.Model) -> Any:

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from . import attachments, changes, dated, past
+from . import attachments, changes, dated, past, retention, reveal_pages
 from .attachments import AttachmentForm, history_of
 from .history import Sentence, sentences
 from .models import Job
@@ -45,6 +45,8 @@ def show_row(
         "moment": moment,
         "problems": problems,
         "editable": editable,
+        "numbers": reveal_pages.ways(register, row) if editable and not moment else [],
+        "kept_until": retention.kept_until(row),
         "evidence": attachments.listed(row, moment and moment.day, withdrawn=editable or may_audit(request)),
         "evidence_form": evidence_form,
         "file_limit": settings.ATTACHMENT_MAX_BYTES,

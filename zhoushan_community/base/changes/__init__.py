@@ -5,9 +5,11 @@ create_all() and update_all(). Every line carries the digest of the line before 
 removed afterwards is found by verify(). All lines of one origin are one change, which undo() takes back.
 """
 
+from .clearing import clear_rows
 from .company import company
-from .log import CHUNK, Origin, Source, note
+from .log import CHUNK, Origin, Source, lock, note
 from .rows import RecordedModel, StaleRow, UnrecordedWrite, begin, create_all, restored, state_of, update_all
+from .sealed import personal_fields
 from .undo import CannotUndo, effect, lines_of, obstacles, take_back, undo
 from .verify import verify
 
@@ -20,11 +22,14 @@ __all__ = [
     "StaleRow",
     "UnrecordedWrite",
     "begin",
+    "clear_rows",
     "company",
     "create_all",
     "effect",
     "lines_of",
+    "lock",
     "note",
+    "personal_fields",
     "obstacles",
     "restored",
     "state_of",

@@ -13,6 +13,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import Phone
+from .sealed import counted, counted_name, seal
+
 CHUNK = 500
 _CHAIN_LOCK = 20020624
 
@@ -73,7 +76,7 @@ def record(origin: Origin, entries: Iterable[Entry], undone: Mapping[int, models
                 "undoes": back,
             }
         )
-    _append(origin, lines)
+    append(origin, lines)
 
 
 @transaction.atomic
@@ -91,12 +94,19 @@ def note(
     """
     name = row or model._meta.verbose_name_plural
     line = {"model": model._meta.label_lower, "row_id": row.pk if row else 0, "row_name": str(name)[:200]}
-    _append(origin, [{**line, "action": action, "after": _plain(told or {})}])
+    append(origin, [{**line, "action": action, "after": _plain(told or {})}])
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Taking a change back needs the true number, so the log keeps it; whatever shows the log masks it again."""
+
+    def default(self, value: Any) -> Any:
+        return value.number if isinstance(value, Phone) else super().default(value)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """The values as they come back from a JSON column."""
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return json.loads(json.dumps(values, cls=_Encoder))
 
 
 def lock() -> None:
@@ -109,13 +119,15 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
 
 
-def _append(origin: Origin, lines: list[dict[str, Any]]) -> None:
+def append(origin: Origin, lines: list[dict[str, Any]]) -> None:
+    """Add the lines, given by their own fields, to the chain."""
     Change = apps.get_model("base", "Change")
     lock()
     previous = Change.objects.order_by("-pk").values_list("digest", flat=True).first() or ""
     now = timezone.now()
     changes = []
     for line in lines:
+        seal(line)
         change = Change(
             at=now,
             actor=origin.actor,
@@ -143,10 +155,10 @@ def digest(previous: str, change: models.Model) -> str:
         str(change.batch),
         change.model,
         change.row_id,
-        change.row_name,
+        counted_name(change),
         change.action,
-        change.before,
-        change.after,
+        counted(change.before),
+        counted(change.after),
     ]
     # Lines from before these were kept are sealed without them.
     if change.place or change.follows or change.undoes_id:

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from .log import CHUNK, Origin, lock, record
+from .sealed import CLEARED, opened
 
 
 class UnrecordedWrite(RuntimeError):
@@ -33,6 +34,8 @@ class RecordedModel(models.Model):
     unrecorded: tuple[str, ...] = ()
     #: Fields that derive() works out from the others: written along, not told in the log.
     derived: tuple[str, ...] = ()
+    #: What the rows say of a person, and until when: a retention.Retention.
+    retention: Any = None
     #: Fields that the log keeps and its sentences leave out, because they say nothing to a reader.
     untold: tuple[str, ...] = ()
 
@@ -80,9 +83,10 @@ def state_of(row: models.Model) -> dict[str, Any]:
 
 
 def restored(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
-    """The log's values as the model's fields hold them; what the model no longer has is left out."""
+    """The log's values as the model's fields hold them; what the model no longer has, or was cleared, is left out."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    return {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+    told = {name: opened(value) for name, value in values.items() if name in fields}
+    return {name: fields[name].to_python(value) for name, value in told.items() if value is not CLEARED}
 
 
 @transaction.atomic

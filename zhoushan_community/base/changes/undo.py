@@ -54,6 +54,8 @@ def take_back(lines: Sequence[models.Model], origin: Origin) -> int:
         raise CannotUndo(_("There is no such change."))
     if not live:
         raise CannotUndo(_("This change was taken back already."))
+    if any(line.action == "redact" for line in live):
+        raise CannotUndo(_("What was cleared because its time was over is gone for good."))
     standing += obstacles(live)
     if standing:
         names = "; ".join(dict.fromkeys(str(line) for line in standing[:5]))

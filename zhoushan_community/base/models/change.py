@@ -16,12 +16,14 @@ class Change(models.Model):
         CREATE = "create", _("added")
         UPDATE = "update", _("changed")
         DELETE = "delete", _("taken back")
+        # A person's data whose time was over; nothing brings it back.
+        REDACT = "redact", _("cleared for good")
         # These change no row: who was shown a person's data, and who took rows away in a file.
         REVEAL = "reveal", _("shown in full")
         EXPORT = "export", _("exported")
 
     #: The actions that a row's version counts.
-    WRITES = (Action.CREATE, Action.UPDATE, Action.DELETE)
+    WRITES = (Action.CREATE, Action.UPDATE, Action.DELETE, Action.REDACT)
 
     at = models.DateTimeField(_("time"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))

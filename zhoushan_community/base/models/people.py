@@ -35,6 +35,11 @@ class UserQuerySet(models.QuerySet):
         made = Q(pk__in=lines.values("row_id")) & ~Q(pk__in=Duty.objects.values("user"))
         return self.filter(Q(pk__in=here.values("user")) | made).exclude(pk__in=elsewhere.values("user"))
 
+    def first_administrator(self) -> "User | None":
+        """Whoever has administered the city the longest and may sign in."""
+        administers = Duty.objects.filter(role=Duty.Role.ADMINISTERS, level="city", valid_to=None)
+        return self.filter(is_active=True, pk__in=administers.values("user")).order_by("pk").first()
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes people; a first administrator with `createsuperuser`."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from ..fields import Phone
 from .reader import Reading
 from .resource import SheetResource
 
@@ -86,8 +87,12 @@ class Plan:
     @property
     def digest(self) -> str:
         """What the rows would do, in short: two plans of one digest write the same over the same."""
-        told = [[row.sheet, row.row, row.action, row.as_json()["values"], row.as_json()["before"]] for row in self.rows]
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+        told = [[row.sheet, row.row, row.action, row.values, row.before] for row in self.rows]
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=_whole).encode()).hexdigest()
+
+
+def _whole(value: Any) -> str:
+    return value.number if isinstance(value, Phone) else str(value)
 
 
 def _plain(value: Any) -> Any:
@@ -95,4 +100,5 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    # Rows are looked at in a page and kept as a file, where a telephone number stands masked.
+    return str(value) if isinstance(value, Phone) else value

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from ...models import Duty, User
+from ...models import User
 from ...registers import Register, find
 
 
@@ -19,14 +19,12 @@ class CommandFault(CommandError):
 
 def acting(username: str | None) -> User:
     """The named person, else the first administrator of the city."""
-    people = User.objects.filter(is_active=True)
     if username:
-        user = people.filter(username=username).first()
+        user = User.objects.filter(is_active=True, username=username).first()
         if user is None:
             raise CommandFault(_("There is no active person “%(name)s”.") % {"name": username})
         return user
-    administers = Duty.objects.filter(role=Duty.Role.ADMINISTERS, level="city", valid_to=None)
-    user = people.filter(pk__in=administers.values("user")).order_by("pk").first()
+    user = User.objects.first_administrator()
     if user is None:
         raise CommandFault(
             _("Nobody administers the city yet; name a person with --as, or make one with createsuperuser.")
