@@ -84,3 +84,30 @@ def grow(city: City, size: int) -> None:
     changes.create_all([*civilized, *safe], origin)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def fill_estates(city: City, size: int) -> str:
+    """Adds estates to the communities in turn until there are `size`; returns a name that only one of them bears."""
+    communities = list(Community.unscoped.order_by("pk"))
+    origin = Origin(city.administrator, Source.COMMAND, "benchmark")
+    for start in range(Estate.unscoped.count(), size, 10_000):
+        changes.create_all(
+            [
+                Estate(
+                    community=communities[n % len(communities)],
+                    name=f"{n // len(communities)}号苑{n * 31 % 977:03d}",
+                    households=100 + n % 900,
+                    approved_on=FOUNDED,
+                    completed_on=FOUNDED,
+                    contiguous_development=(None, True, False)[n % 3],
+                )
+                for n in range(start, min(start + 10_000, size))
+            ],
+            origin,
+        )
+    one = Estate.unscoped.order_by("pk")[size // 2]
+    one.name = "独名花园"
+    changes.update_all([one], origin)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE communities_estate")
+    return one.name

@@ -10,7 +10,7 @@ import tablib
 from django.db import models
 from import_export import fields, resources, results, widgets
 
-from communities.models import Community, Street
+from communities.models import Community, Estate, Street
 
 
 class PlainStreet(Street):
@@ -33,6 +33,16 @@ class PlainCommunity(Community):
         app_label = "communities"
 
     save = models.Model.save
+
+
+class PlainEstate(Estate):
+    """Estates without scope."""
+
+    objects = models.Manager()
+
+    class Meta:
+        proxy = True
+        app_label = "communities"
 
 
 class PeerResource(resources.ModelResource):

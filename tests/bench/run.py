@@ -2,7 +2,7 @@
 
     run.py                                  everything: a few minutes
     run.py board list                       some parts: import, export, board, list
-    run.py --communities 1000 --rounds 1    smaller, for a look
+    run.py --communities 1000 --rounds 1    smaller, for a look; --rows 10000 for the list
 
 It works in a test database of its own, which goes at the end. Every number is a median of several rounds, ours and
 the peer's taken in turns; only the ratios travel from one machine to another. var/bench.json keeps them.
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--communities", type=int, default=5000)
     parser.add_argument("--lines", type=int, default=1_000_000, help="of the change log")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=100_000, help="of the register that is listed")
     parser.add_argument("--peak-of", nargs=2, metavar=("WHO", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
@@ -77,6 +78,7 @@ def _measure(options: argparse.Namespace, directory: Path) -> None:
     result = {
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "communities": options.communities,
+        "rows": options.rows,
         "rounds": options.rounds,
         "python": platform.python_version(),
         "postgresql": server,
@@ -91,8 +93,8 @@ def _measure(options: argparse.Namespace, directory: Path) -> None:
 
 def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
     """Every measure, from the empty city to the grown one: each part meets the size that it is about."""
-    from tests.bench import log, screens, sheets
-    from tests.bench.city import grow, write_files
+    from tests.bench import lists, log, screens, sheets
+    from tests.bench.city import fill_estates, grow, write_files
     from tests.people import build_city
 
     wanted = options.parts or PARTS
@@ -111,6 +113,7 @@ def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
         yield from sheets.exports(city, directory, size, rounds)
     if "list" in wanted:
         yield from screens.list_page(city)
+        yield from lists.pages(city, fill_estates(city, options.rows), options.rows)
     if "log" in wanted:
         yield from log.log_pages(city, options.lines)
 

@@ -63,7 +63,7 @@ def list_page(city: City) -> Iterator[Line]:
     """The first page of the register, beside its rows and their count fetched by a bare cursor."""
     register = find("communities.community")
     client = client_of(city.administrator)
-    rows = listing(register, city.administrator, QueryDict()).rows
+    rows = listing(register, city.administrator, QueryDict()).all_rows
     wanted, parameters = rows[:20].query.sql_with_params()
     count = 'SELECT COUNT(*) FROM "communities_community" WHERE "closed_on" IS NULL OR "closed_on" > CURRENT_DATE'
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import functools
 import re
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
 
-from .registers import all_registers, find
+from .registers import Register, all_registers, find
 from .scope import LEVELS, reach, unit_models
 from .tables import in_unit
 
@@ -23,14 +24,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    unit = request.GET.get("unit", "")
+    return {"nav_groups": _groups(), "nav_query": f"?unit={unit}" if _UNIT.fullmatch(unit) else ""}
+
+
+@functools.cache
+def _groups() -> list[tuple[str, str, list[tuple[Register, str]]]]:
+    """Each app, its name, and its registers with their addresses. They stay as long as the process lives."""
     groups: dict[str, list] = {}
     for register in all_registers():
-        groups.setdefault(register.model._meta.app_label, []).append(register)
-    unit = request.GET.get("unit", "")
-    return {
-        "nav_groups": [(apps.get_app_config(label).verbose_name, found) for label, found in groups.items()],
-        "nav_query": f"?unit={unit}" if _UNIT.fullmatch(unit) else "",
-    }
+        groups.setdefault(register.app, []).append((register, register.url()))
+    return [(app, apps.get_app_config(app).verbose_name, found) for app, found in groups.items()]
 
 
 @dataclasses.dataclass

@@ -90,7 +90,7 @@ def tree_page(request: HttpRequest, app: str, model: str, unit: str) -> HttpResp
     row = asked_unit(unit, request.user, problems)
     if row is None or row.territory_level == LEVELS[-1]:
         raise Http404
-    return render(request, "register/nodes.html", {"register": register, "nodes": nodes_below(request.user, row, day)})
+    return render(request, "register/branch.html", {"register": register, "nodes": nodes_below(request.user, row, day)})
 
 
 def asked_number(text: str | None, known: Container[int], problems: list[str]) -> int | None:

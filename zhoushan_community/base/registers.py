@@ -90,6 +90,11 @@ class Register:
         return self.model._meta.label_lower
 
     @property
+    def app(self) -> str:
+        """communities"""
+        return self.model._meta.app_label
+
+    @property
     def title(self) -> str:
         return self.model._meta.verbose_name_plural
 

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.db import models
@@ -58,13 +59,9 @@ def marked(text: str, made_up: bool) -> SafeString | str:
 def address(context: dict[str, Any], **changed: Any) -> str:
     """The present address with some of its values changed; None takes one out."""
     request: HttpRequest = context["request"]
-    query = request.GET.copy()
-    for name, value in changed.items():
-        if value is None or value == "":
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
+    pairs = [(name, value) for name, values in request.GET.lists() if name not in changed for value in values]
+    pairs += [(name, value) for name, value in changed.items() if value is not None and value != ""]
+    return f"?{urlencode(pairs)}"
 
 
 @register.simple_tag(takes_context=True)
