@@ -24,6 +24,7 @@ from .pages import is_editable, may_add
 from .registers import Column, Register, all_registers
 from .scope import LEVELS
 from .search import TooMuch
+from .sections import sections_of
 from .templatetags.show import cell, show
 
 Refusal = StaleRow | OutsideTerritory | IntegrityError
@@ -190,6 +191,12 @@ class RegisterAdmin(RecordedAdmin):
         bound = functools.partialmethod(base.__init__, user=request.user)
         return type(base.__name__, (Told, base), {"__init__": bound, "refusal": getattr(request, "refusal", None)})
 
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list[tuple[str, dict[str, Any]]]:
+        shown, fields = self.get_fields(request, obj), form_for(self.register).base_fields
+        sections = [(title, [n for n in names if n in shown]) for title, names in sections_of(self.register, fields)]
+        hidden = [name for name in shown if isinstance(fields[name].widget, forms.HiddenInput)]
+        return [(title, {"fields": names}) for title, names in sections if names] + [(None, {"fields": hidden})]
+
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         save_own(self.register, form, request.user, Source.ADMIN)
 
@@ -239,7 +246,7 @@ def _shown(register: Register, column: Column) -> Any:
 
     @admin.display(description=column.head, ordering=order.name if isinstance(order, models.F) else order)
     def shown(row: models.Model) -> Any:
-        return cell(column, row)
+        return cell(column, row, first=column is register.table[0])
 
     return shown
 

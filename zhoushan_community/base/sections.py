@@ -20,9 +20,23 @@ class Carried(Field):
 
 
 def layout_of(register: Register, fields: dict[str, forms.Field]) -> Layout:
-    """The form's layout. Facts follow the columns of the list, which follow those of the office's own sheets.
+    """The form's layout; hidden fields stand before it."""
+    sections = sections_of(register, fields)
+    shown = {name for _title, names in sections for name in names}
+    return Layout(
+        *(name for name in fields if name not in shown),
+        *(
+            Fieldset(title, *(_placed(register, name, fields[name]) for name in names), css_class="section")
+            for title, names in sections
+        ),
+    )
 
-    Where figures are entered period by period, the period stands at the top, as on the paper.
+
+def sections_of(register: Register, fields: dict[str, forms.Field]) -> list[tuple[str, list[str]]]:
+    """The fields that are seen, in sections with their titles.
+
+    Facts follow the columns of the list, which follow those of the office's own sheets. Where figures are entered
+    period by period, the period stands at the top, as on the paper.
     """
     shown = [name for name, field in fields.items() if not isinstance(field.widget, forms.HiddenInput)]
     columns = [column.name for column in register.table]
@@ -38,13 +52,7 @@ def layout_of(register: Register, fields: dict[str, forms.Field]) -> Layout:
         "dates": _("Dates"),
         "sources": _("Sources"),
     }
-    hidden = [name for name in fields if name not in shown]
-    sections = [
-        Fieldset(titles[group], *(_placed(register, name, fields[name]) for name in names), css_class="section")
-        for group, names in groups.items()
-        if names
-    ]
-    return Layout(*hidden, *sections)
+    return [(titles[group], names) for group, names in groups.items() if names]
 
 
 def _group(name: str, field: forms.Field, period: set[str]) -> str:
