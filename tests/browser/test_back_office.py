@@ -1,5 +1,7 @@
 """The back office: the administrator of a district makes a clerk; every kind of page there is clean."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -43,14 +45,33 @@ def test_the_administrator_of_a_district_makes_a_clerk(desk: SignIn) -> None:
 
 def test_pages_of_the_bureau_are_clean(desk: SignIn) -> None:
     bureau = desk("bureau")
-    for path in (
-        "/sessions/",
-        "/admin/base/user/1/history/",
-        "/admin/base/user/2/change/",
-        "/admin/reporting/threshold/",
-        "/admin/reporting/threshold/add/",
-        "/admin/communities/estate/",
-        "/admin/communities/estate/1/change/",
-    ):
-        bureau.open(path)
-        bureau.look(path)
+    page = bureau.page
+    for register in ("base/user", "reporting/threshold", "communities/estate", "organizations/staffmember"):
+        bureau.open(f"/admin/{register}/")
+        bureau.look(register)
+        page.locator("#result_list tbody th a").last.click()
+        expect(page.locator(".submit-row")).to_be_visible()
+        bureau.look(f"a row of {register}")
+        page.locator(".historylink").click()
+        expect(page.locator(".history")).to_be_visible()
+        bureau.look(f"the history of a row of {register}")
+        bureau.open(f"/admin/{register}/add/")
+        bureau.look(f"a new row of {register}")
+    bureau.open("/sessions/")
+    bureau.look("sessions")
+
+
+def test_a_number_is_told_for_a_reason(desk: SignIn) -> None:
+    bureau = desk("bureau")
+    page = bureau.page
+    bureau.open("/r/organizations/staffmember/")
+    page.get_by_role("main").get_by_role("link", name=said("View")).first.click()
+    masked = page.get_by_text(re.compile(r"^058\*-\*{3}\d{4}"))
+    expect(masked).to_be_visible()
+    bureau.link(said("%(head)s in full", head=said("telephone"))).click()
+    expect(bureau.button(said("Show the whole number"))).to_be_visible()
+    bureau.look("the reason is asked for")
+    bureau.field(said("What the number is needed for")).fill("联系值班")
+    bureau.button(said("Show the whole number")).click()
+    expect(page.get_by_text(re.compile(r"^0580-\d{7}$"))).to_be_visible()
+    bureau.look("the number is told")
