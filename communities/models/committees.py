@@ -37,5 +37,11 @@ class ResidentsCommittee(DatedModel, ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def went_to(self) -> str:
+        """The communities and streets that it became part of, and with which part. A list prefetches `shares_out`."""
+        shares = [(share.target.name, share.part_name) for share in self.shares_out.all()]
+        return "、".join(f"{target}（{part}）" if part else target for target, part in dict.fromkeys(shares))
+
     def clean(self) -> None:
         dated.refuse_outside(self, "street")

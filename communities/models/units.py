@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.dated import DatedModel
@@ -37,6 +38,9 @@ class District(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("district", args=[self.pk])
 
 
 class Street(DatedModel, ScopedModel):
@@ -87,6 +91,9 @@ class Street(DatedModel, ScopedModel):
     def long_name(self) -> str:
         """The name with its district's, to tell streets apart in a list of choices."""
         return f"{self.district} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("street", args=[self.pk])
 
 
 class StreetFigures(ScopedModel):

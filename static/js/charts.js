@@ -1,14 +1,16 @@
-// Draws every element with data-chart from the JSON beside it: shares over time as steps, thresholds as dashed lines.
+// Draws every element with data-chart from the JSON beside it: shares over time as steps, thresholds as dashed lines;
+// counts, where the JSON says that it holds no shares, from one to the next.
 const draw = (element) => {
   const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   const last = data.day;
+  const shares = data.shares !== false;
   const lines = data.series.map((line, index) => ({
     name: line.name,
     type: "line",
-    step: "end",
-    showSymbol: false,
-    lineStyle: { width: index ? 1.5 : 3 },
-    data: line.points.map(([day, share, n, of, missing]) => ({ value: [day, share], n, of, missing })),
+    step: shares && "end",
+    showSymbol: !shares,
+    lineStyle: { width: index && shares ? 1.5 : 3 },
+    data: line.points.map(([day, value, n, of, missing]) => ({ value: [day, value], n, of, missing })),
   }));
   const first = data.series.flatMap((line) => line.points.map((point) => point[0])).sort()[0] || last;
   const limits = data.limits.map((limit) => ({
@@ -31,13 +33,21 @@ const draw = (element) => {
       trigger: "item",
       formatter: ({ seriesName, data: point }) =>
         point.of === undefined
-          ? `${seriesName}`
+          ? `${seriesName} ${shares ? "" : point.value.join(": ")}`
           : `${seriesName} ${point.value[0]}<br>${point.n} / ${point.of} (${data.words.missing} ${point.missing}) ${point.value[1]} %`,
     },
     xAxis: { type: "time", axisLabel: { hideOverlap: true } },
-    yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value} %" } },
+    yAxis: shares ? { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value} %" } } : { type: "value", min: 0 },
     series: [...lines, ...limits],
   });
-  window.addEventListener("resize", () => chart.resize());
+  // With its own measures as a view box, the drawing fits any paper.
+  const measure = () => {
+    element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
+  measure();
+  window.addEventListener("resize", () => {
+    chart.resize();
+    measure();
+  });
 };
 document.querySelectorAll("[data-chart]").forEach(draw);

@@ -136,14 +136,6 @@ def test_a_moved_placement_counts_for_its_own_days_only(city: City) -> None:
     assert where(city, datetime.date(2006, 1, 1)) == "环南街道"
 
 
-def test_the_communitys_page_speaks_of_the_day(city: City, signed_in: Any) -> None:
-    move(city, signed_in)
-    page = signed_in(city.officer).get(f"/community/{city.dongshan.pk}/", {"on": EVE.isoformat()}).content.decode()
-    assert "定海区 环南街道 东山社区" in page
-    page = signed_in(city.officer).get(f"/community/{city.dongshan.pk}/", {"on": "1999-01-01"}).content.decode()
-    assert "2002-06-01" in page
-
-
 def test_the_census_adds_up_at_the_foot_of_the_list(city: City, signed_in: Any) -> None:
     for street, population in ((city.huannan, 23811), (city.changguo, 25672), (city.shenjiamen, 40000)):
         city.keep(StreetFigures(street=street, counted_on="2000-11-01", basis="五普", population=population))

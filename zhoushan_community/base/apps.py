@@ -9,6 +9,6 @@ class BaseConfig(AppConfig):
     verbose_name = _("people and log")
 
     def ready(self) -> None:
-        # Each app declares its registers, standards and long work in modules of these names.
-        autodiscover_modules("registers", "standards", "work")
+        # Each app declares its registers, standards, long work and panels in modules of these names.
+        autodiscover_modules("registers", "standards", "work", "panels")
         from . import checks  # noqa: F401  (registers the system checks)

@@ -178,6 +178,20 @@ class Register:
                 terms.append(models.F(path))
         return terms[0] if len(terms) == 1 else Coalesce(*terms)
 
+    def unit_named(self, column: Column, row: models.Model) -> models.Model | None:
+        """The unit that the column names in the row. None where it names none, or where one of an earlier day stands
+        that is not today's: whether the person sees that one is not known here."""
+        if column.name == "name" and self.model.territory_level:
+            return row
+        for path in column.paths if column.name in LEVELS else ():
+            found: Any = row
+            for step in path.removesuffix("__name").split("__"):
+                found = getattr(found, step, None)
+            if isinstance(found, models.Model):
+                then = self.then.get(column.name)
+                return found if then is None or getattr(row, then, None) == found.pk else None
+        return None
+
     def _column(self, name: str) -> Column:
         field = _field(self.model, name)
         if name in LEVELS and (field is None or name in self.model.scope_paths):

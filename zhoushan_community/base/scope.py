@@ -199,6 +199,31 @@ def may_edit_at(model: type[models.Model], level: str) -> bool:
     return LEVELS.index(level) <= LEVELS.index(model.editor_level)
 
 
+def reaches(model: type[models.Model], user: Any) -> bool:
+    """Whether some duty of the person is of a level at which such rows are seen."""
+    return any(duty.level == "city" or duty.level in reach(model) for duty in user.duties_for("view"))
+
+
+def above(unit: models.Model) -> list[models.Model]:
+    """The units that contain the unit today, from the district down."""
+    found: list[models.Model] = []
+    while unit.territory_parent:
+        unit = getattr(unit, unit.territory_parent)
+        found.insert(0, unit)
+    return found
+
+
+def duties_over(user: Any, verb: str, unit: models.Model) -> list[Any]:
+    """The person's duties of the verb whose territory holds the whole of the unit."""
+    keys = {each.territory_level: each.pk for each in (*above(unit), unit)}
+    return [duty for duty in user.duties_for(verb) if duty.level == "city" or keys.get(duty.level) == duty.unit_id]
+
+
+def may_add_at(model: type[models.Model], user: Any, unit: models.Model) -> bool:
+    """Whether the person may enter rows of the model at the unit."""
+    return any(may_edit_at(model, duty.level) for duty in duties_over(user, "edit", unit))
+
+
 def within(rows: models.QuerySet, level: str, unit_id: int) -> models.QuerySet:
     """The rows that belong to one unit."""
     condition = None

@@ -1,6 +1,7 @@
 """How values, cells and addresses are shown. Loaded in every template."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..clauses import part_of
 from ..fields import Year
 from ..registers import Column, Register
 
@@ -40,6 +42,23 @@ def cell(column: Column, row: models.Model, first: bool = True) -> SafeString | 
     """One cell of a list, with its mark when the value was made up for demonstration. A row that was made up as a
     whole is marked in its first cell alone."""
     return marked(show(column.said(row)), first if row.made_up else column.is_generated(row))
+
+
+@register.simple_tag(takes_context=True)
+def linked_cell(context: dict[str, Any], column: Column, row: models.Model, first: bool = True) -> SafeString | str:
+    """One cell of a list; where it names a unit, it leads to the unit's own page on the same day."""
+    unit = context["register"].unit_named(column, row)
+    text = cell(column, row, first)
+    if unit is None:
+        return text
+    return format_html('<a href="{}">{}</a>', on_that_day(context, unit.get_absolute_url()), text)
+
+
+@register.simple_tag(takes_context=True)
+def on_that_day(context: dict[str, Any], address: str) -> str:
+    """The address, with the day that the present one asks for."""
+    day = context["request"].GET.get("on")
+    return f"{address}?{urlencode({'on': day})}" if day else address
 
 
 @register.simple_tag
@@ -80,6 +99,12 @@ def carried(context: dict[str, Any], only: str = "", without: str = "") -> SafeS
 def page_url(declared: Register, page: str = "list", **kwargs: Any) -> str:
     """The address of a register's page."""
     return declared.url(page, **kwargs)
+
+
+@register.filter
+def in_directive(codes: Iterable[str]) -> str:
+    """Clauses with their part of the directive: 二(一) N02 · 二(三) N20."""
+    return " · ".join(f"{part_of(code)} {code}" for code in codes)
 
 
 @register.filter
