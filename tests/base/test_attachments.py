@@ -40,7 +40,6 @@ def read(client: Client, row: Any, file: Attachment, query: str = "") -> Any:
     """The answer, read to its end; its content is in `.body`."""
     answer = client.get(f"{page_of(row)}files/{file.pk}/{query}")
     answer.body = b"".join(answer) if answer.status_code == 200 else b""
-    answer.close()
     return answer
 
 

@@ -257,6 +257,7 @@ class DemoTest(Loaded):
             "clerk-changguo": {("昌国街道", "enters")},
             "officer-dinghai": {("定海区", "enters"), ("定海区", "reviews")},
             "officer-putuo": {("普陀区", "enters"), ("普陀区", "reviews")},
+            "admin-dinghai": {("定海区", "administers")},
             "committee": {("", "reads")},
             "bureau": {("", "administers")},
             "auditor": {("", "audits")},

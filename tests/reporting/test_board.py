@@ -17,6 +17,7 @@ from reporting.models import Threshold
 from tests.people import City, duty, person
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.models import Change
 from zhoushan_community.base.standards import Rate
 
 DUE = datetime.date(2002, 6, 30)
@@ -201,7 +202,7 @@ def test_a_threshold_edited_in_the_back_office_is_followed_at_once(city: City, s
     answer = client.post(f"/admin/reporting/threshold/{threshold.pk}/change/", data)
     assert answer.status_code == 302, answer.context["errors"]
     assert state() == "unmet"
-    line = changes.apps.get_model("base", "Change").objects.first()
+    line = Change.objects.first()
     assert (line.model, line.source, line.before["low"]) == ("reporting.threshold", "admin", "0.4500")
 
 
