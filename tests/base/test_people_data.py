@@ -140,7 +140,9 @@ def test_a_preview_masks_what_stands_there(city: City, signed_in: Any, staff: St
 def test_a_preview_is_of_the_very_number(city: City, signed_in: Any, staff: StaffMember, listed: Register) -> None:
     client = signed_in(city.clerk)
     content = b"".join(client.get(listed.url("export"), {"format": "csv"}).streaming_content).decode("utf-8-sig")
-    client.post(listed.url("import"), {"sheet": SimpleUploadedFile("表.csv", content.replace(MASKED, "2020").encode())})
+    client.post(
+        listed.url("import"), {"sheet": SimpleUploadedFile("表.csv", content.replace(MASKED, "202020").encode())}
+    )
     job = Job.objects.latest("pk")
     staff.phone = OTHER
     city.keep(staff)
