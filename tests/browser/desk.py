@@ -89,6 +89,7 @@ class Desk:
 
     def look(self, name: str) -> None:
         """Ask axe about the page as it stands now."""
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(
             # Its preloading would write styles into the page, which the policy forbids.
