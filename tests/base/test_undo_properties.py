@@ -14,6 +14,7 @@ from communities.models import Community, Estate
 from tests.people import City
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.changes.undo import weigh
 from zhoushan_community.base.models import Change
 
 BUILT = datetime.date(2002, 6, 1)
@@ -21,13 +22,16 @@ MODELS = {"communities.community": Community, "communities.estate": Estate}
 Key = tuple[str, int]
 Values = dict[str, Any] | None
 
+# Half of the steps take something back, mostly of what came last, so that takings-back are taken back as well.
+ENTRIES = ("found", "build", "build", "count", "move", "close", "bulk")
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["found", "build", "count", "move", "close", "bulk", "undo", "undo", "undo", "undo one"]),
-        st.integers(0, 40),
+        st.one_of(st.sampled_from(ENTRIES), st.sampled_from(("undo", "undo", "undo one"))),
+        st.integers(0, 3),
         st.integers(0, 40),
     ),
-    max_size=14,
+    min_size=5,
+    max_size=16,
 )
 
 
@@ -145,8 +149,7 @@ class Office:
     def undo(self, kind: str, one: int, two: int) -> None:
         if not self.paper.batches:
             return
-        # The last ones more often: what lies deep is covered most of the time.
-        batch, cards = self.paper.batches[-1 - one % min(len(self.paper.batches), 6)]
+        batch, cards = self.paper.batches[-1 - one % len(self.paper.batches)]
         lines = changes.lines_of(batch)
         if kind == "undo one":
             line = lines[two % len(lines)]
@@ -183,3 +186,26 @@ def test_any_sequence_of_takings_back(city: City, steps: list[tuple[str, int, in
         assert changes.verify() == []
         assert not Change.objects.filter(action="delete", undoes=None).exists()
         transaction.set_rollback(True)
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 12)), max_size=24))
+def test_one_row_with_any_pile_of_takings_back(choices: list[int | None]) -> None:
+    """None writes the row anew; a number asks to take that line back, which is done when it may be.
+
+    A line may be taken back when the row, as it was right after that line, is what it is now.
+    """
+    lines: list[tuple[int, int | None]] = []
+    # After each line: the changes that the row holds, oldest first.
+    held: list[tuple[int, ...]] = [()]
+    for choice in choices:
+        number = len(lines) + 1
+        if choice is None:
+            lines.append((number, None))
+            held.append((*held[-1], number))
+            continue
+        for asked, _undoes in lines:
+            live, standing = weigh(lines, {asked})
+            assert (live == [asked] and not standing) == (held[asked] == held[-1]), asked
+        if lines and held[asked := 1 + choice % len(lines)] == held[-1]:
+            lines.append((number, asked))
+            held.append(held[asked - 1])

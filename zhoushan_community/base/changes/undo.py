@@ -91,13 +91,13 @@ def effect(lines: Sequence[models.Model]) -> tuple[list[models.Model], list[mode
                 told[key].append((number, undoes))
             for key, numbers in told.items():
                 own = chosen[model, key]
-                still, above = _weigh(numbers, own.keys())
+                still, above = weigh(numbers, own.keys())
                 live += [own[number] for number in still]
                 standing |= above
     return sorted(live, key=lambda line: -line.pk), list(Change.objects.filter(pk__in=standing))
 
 
-def _weigh(numbers: Iterable[tuple[int, int | None]], chosen: Collection[int]) -> tuple[list[int], set[int]]:
+def weigh(numbers: Iterable[tuple[int, int | None]], chosen: Collection[int]) -> tuple[list[int], set[int]]:
     """Of the chosen lines of a row those in effect, and the other lines that stand on them.
 
     numbers: the number of each line of the row, oldest first, and of the one that it takes back. A line either puts a
