@@ -57,9 +57,9 @@ def test_a_made_up_figure_is_marked(city: City, signed_in: Any) -> None:
 @pytest.mark.parametrize(
     ("on", "words"),
     [
-        ("2003-12-31", "还有 541 天届满"),
-        ("2005-06-24", "已届满 0 天"),
-        ("2005-07-04", "已届满 10 天"),
+        ("2003-12-31", "届满还有 541 天"),
+        ("2005-06-24", "已超期 0 天"),
+        ("2005-07-04", "已超期 10 天"),
     ],
 )
 def test_terms_say_how_long_they_run(city: City, signed_in: Any, on: str, words: str) -> None:
