@@ -133,7 +133,8 @@ const sending = new Sending({
   changed: (touched) => {
     redraw(touched);
     grow();
-    remember();
+    // At once: who leaves right after saving is not offered the saved rows again.
+    rememberNow();
     tell();
   },
   remember: rememberNow,
