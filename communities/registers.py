@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhoushan_community.base.registers import Column, Register, register
+from zhoushan_community.base.registers import DATES, PLACE, Column, Register, register
 
 from .models import (
     Adjustment,
@@ -76,9 +76,7 @@ register(
         model=CommunityFigures,
         clauses=("N01", "N13", "N21"),
         columns=(
-            "district",
-            "street",
-            "community",
+            *PLACE,
             "counted_on",
             "households",
             "population",
@@ -90,7 +88,7 @@ register(
             "note",
         ),
         filters=("counted_on", "source"),
-        sheet_key=("district", "street", "community", "counted_on"),
+        sheet_key=(*PLACE, "counted_on"),
         heads={"counted_on": ("统计日期", "统计时间", "截止日期"), **HEADS},
         units=UNITS,
         carry=tuple(UNITS),
@@ -105,8 +103,7 @@ register(
             "community",
             Column("district", _("district"), ("street__district",)),
             Column("street", _("street"), ("street",)),
-            "valid_from",
-            "valid_to",
+            *DATES,
         ),
         form="communities.forms.PlacementForm",
         sheet="communities.sheets.PlacementSheet",
@@ -117,7 +114,7 @@ register(
     Register(
         model=ResidentsCommittee,
         clauses=("T1", "N03"),
-        columns=("district", "street", "name", "households", "population", "valid_from", "valid_to"),
+        columns=("district", "street", "name", "households", "population", *DATES),
         sheet_key=("district", "street", "name"),
         totals=("households", "population"),
         heads={"name": ("居委会", "居委会名称", "居民委员会名称"), **HEADS},
@@ -220,9 +217,7 @@ register(
         model=Estate,
         clauses=("N05", "T7"),
         columns=(
-            "district",
-            "street",
-            "community",
+            *PLACE,
             "name",
             "households",
             "approved_on",
@@ -233,7 +228,7 @@ register(
             "activity_m2",
         ),
         filters=("contiguous_development", "approved_on"),
-        sheet_key=("district", "street", "community", "name"),
+        sheet_key=(*PLACE, "name"),
         totals=("households",),
         heads={"name": ("小区", "小区名称", "住宅小区"), **HEADS},
         units=UNITS,
@@ -245,9 +240,7 @@ register(
         model=Premises,
         clauses=("N04", "N06"),
         columns=(
-            "district",
-            "street",
-            "community",
+            *PLACE,
             "address",
             "use",
             "floor_area_m2",
@@ -260,7 +253,7 @@ register(
             "held_to",
         ),
         filters=("use", "origin", "title_holder"),
-        sheet_key=("district", "street", "community", "address"),
+        sheet_key=(*PLACE, "address"),
         totals=("floor_area_m2",),
         heads={
             "address": ("坐落", "房屋坐落", "房屋地址", "详细地址"),
@@ -278,20 +271,9 @@ register(
     Register(
         model=Honour,
         clauses=("T4", "T5", "T7", "A04", "R07"),
-        columns=(
-            "district",
-            "street",
-            "community",
-            "estate",
-            "kind",
-            "level",
-            "title",
-            "awarded_on",
-            "withdrawn_on",
-            "document_no",
-        ),
+        columns=(*PLACE, "estate", "kind", "level", "title", "awarded_on", "withdrawn_on", "document_no"),
         filters=("kind", "level", "awarded_on"),
-        sheet_key=("district", "street", "community", "estate", "kind", "level", "title", "awarded_on"),
+        sheet_key=(*PLACE, "estate", "kind", "level", "title", "awarded_on"),
         heads={"kind": ("荣誉", "荣誉种类"), "title": ("荣誉名称", "称号")},
     )
 )
@@ -309,7 +291,7 @@ register(
     Register(
         model=Street,
         clauses=("T1",),
-        columns=("district", "code", "name", "kind", "valid_from", "valid_to"),
+        columns=("district", "code", "name", "kind", *DATES),
         filters=("kind",),
         sheet_key=("district", "name"),
         heads={"name": ("街道", "乡镇", "镇街", "街道名称")},

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhoushan_community.base.registers import Column, Register, register
+from zhoushan_community.base.registers import DATES, PLACE, Column, Register, register
 
 from .models import (
     Body,
@@ -35,12 +35,8 @@ CATEGORIES = (
     "social_organizations",
     "registered_elsewhere",
 )
-PLACE = ("district", "street", "community")
-DATES = ("valid_from", "valid_to")
-PERSON = {
-    "gender": ("性别",),
-    "birth_year": ("出生年份", "出生年月", "出生日期"),
-}
+#: What is told of a person beside the name, and how offices head it.
+PERSON = {"gender": ("性别",), "birth_year": ("出生年份", "出生年月", "出生日期")}
 
 register(
     Register(
@@ -169,18 +165,7 @@ register(
     Register(
         model=Member,
         clauses=("N12", "N14", "N26", "A01"),
-        columns=(
-            *PLACE,
-            "term",
-            "person_name",
-            "gender",
-            "birth_year",
-            "post",
-            "elected_from",
-            "resident_unit",
-            "party_post",
-            *DATES,
-        ),
+        columns=(*PLACE, "term", "person_name", *PERSON, "post", "elected_from", "resident_unit", "party_post", *DATES),
         filters=("post", "elected_from", "party_post"),
         sheet_key=(*PLACE, "term", "person_name", "post"),
         heads={**PERSON, "elected_from": ("推选方式", "代表来源"), "resident_unit": ("单位", "所在单位")},
@@ -195,8 +180,7 @@ register(
         columns=(
             *PLACE,
             "name",
-            "gender",
-            "birth_year",
+            *PERSON,
             "education",
             "position",
             "recruited_by",

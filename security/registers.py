@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhoushan_community.base.registers import Column, Register, register
+from zhoushan_community.base.registers import DATES, PLACE, Column, Register, register
 
 from .models import (
     CampaignStep,
@@ -16,24 +16,24 @@ from .models import (
     SecurityOrganization,
 )
 
+#: Persons whom a community looks after, as they are counted by period.
+LOOKED_AFTER = ("floating", "juveniles", "juveniles_helped", "resettled", "resettled_helped")
+
 register(
     Register(
         model=PoliceRoom,
         clauses=("N24", "N25", "N26"),
         columns=(
-            "district",
-            "street",
-            "community",
+            *PLACE,
             "facility",
             "up_to_standard",
             Column("serving", _("officers serving"), ("serving",), numeric=True),
             Column("head_name", _("head of the room"), ("head_name",)),
             Column("seated", _("head in the residents' committee"), ("seated",)),
-            "valid_from",
-            "valid_to",
+            *DATES,
         ),
         filters=("up_to_standard",),
-        sheet_key=("district", "street", "community", "facility", "valid_from"),
+        sheet_key=(*PLACE, "facility", "valid_from"),
         totals=("serving",),
         heads={"facility": ("警务室", "警务室名称"), "up_to_standard": ("是否达标", "统一规范", "是否规范")},
         annotate=lambda rows, day: rows.as_of(day),
@@ -44,9 +44,9 @@ register(
     Register(
         model=PoliceOfficer,
         clauses=("N25", "N26"),
-        columns=("district", "street", "community", "room", "name", "post", "is_head", "valid_from", "valid_to"),
+        columns=(*PLACE, "room", "name", "post", "is_head", *DATES),
         filters=("post", "is_head"),
-        sheet_key=("district", "street", "community", "room", "name", "valid_from"),
+        sheet_key=(*PLACE, "room", "name", "valid_from"),
         heads={"room": ("所在警务室",), "name": ("民警姓名", "警务人员姓名", "警务人员"), "is_head": ("是否负责人",)},
     )
 )
@@ -55,9 +55,9 @@ register(
     Register(
         model=SecurityOrganization,
         clauses=("N27",),
-        columns=("district", "street", "community", "kind", "name", "members_count", "valid_from", "valid_to"),
+        columns=(*PLACE, "kind", "name", "members_count", *DATES),
         filters=("kind",),
-        sheet_key=("district", "street", "community", "kind", "name", "valid_from"),
+        sheet_key=(*PLACE, "kind", "name", "valid_from"),
         totals=("members_count",),
         heads={
             "kind": ("组织类别", "组织"),
@@ -73,9 +73,9 @@ register(
     Register(
         model=Measure,
         clauses=("N28",),
-        columns=("district", "street", "community", "kind", "name", "quantity", "valid_from", "valid_to"),
+        columns=(*PLACE, "kind", "name", "quantity", *DATES),
         filters=("kind",),
-        sheet_key=("district", "street", "community", "kind", "name", "valid_from"),
+        sheet_key=(*PLACE, "kind", "name", "valid_from"),
         heads={
             "kind": ("防范类别", "措施类别"),
             "name": ("措施", "防范措施", "措施名称"),
@@ -89,18 +89,9 @@ register(
     Register(
         model=CampaignStep,
         clauses=("R07",),
-        columns=(
-            "district",
-            "street",
-            "community",
-            "estate",
-            "step",
-            "started_on",
-            "done_on",
-            "note",
-        ),
+        columns=(*PLACE, "estate", "step", "started_on", "done_on", "note"),
         filters=("step", "started_on"),
-        sheet_key=("district", "street", "community", "estate", "step", "started_on"),
+        sheet_key=(*PLACE, "estate", "step", "started_on"),
         heads={"estate": ("小区", "小区名称"), "step": ("创建步骤", "阶段", "创建阶段")},
     )
 )
@@ -109,20 +100,9 @@ register(
     Register(
         model=Case,
         clauses=("R09",),
-        columns=(
-            "district",
-            "street",
-            "community",
-            "case_no",
-            "kind",
-            "parties_count",
-            "opened_on",
-            "closed_on",
-            "level",
-            "outcome",
-        ),
+        columns=(*PLACE, "case_no", "kind", "parties_count", "opened_on", "closed_on", "level", "outcome"),
         filters=("kind", "level", "outcome", "opened_on", "closed_on"),
-        sheet_key=("district", "street", "community", "case_no"),
+        sheet_key=(*PLACE, "case_no"),
         totals=("parties_count",),
         heads={
             "case_no": ("编号", "案号", "受理编号", "登记编号"),
@@ -140,9 +120,9 @@ register(
     Register(
         model=CheckRound,
         clauses=("R09",),
-        columns=("district", "street", "community", "held_on", "found", "settled"),
+        columns=(*PLACE, "held_on", "found", "settled"),
         filters=("held_on",),
-        sheet_key=("district", "street", "community", "held_on"),
+        sheet_key=(*PLACE, "held_on"),
         totals=("found", "settled"),
         heads={
             "held_on": ("排查日期", "排查时间", "排摸时间", "排摸日期"),
@@ -156,9 +136,9 @@ register(
     Register(
         model=LegalEvent,
         clauses=("R08",),
-        columns=("district", "street", "community", "kind", "held_on", "topic", "participants"),
+        columns=(*PLACE, "kind", "held_on", "topic", "participants"),
         filters=("kind", "held_on"),
-        sheet_key=("district", "street", "community", "kind", "held_on", "topic"),
+        sheet_key=(*PLACE, "kind", "held_on", "topic"),
         totals=("participants",),
         heads={
             "kind": ("活动类别", "活动类型"),
@@ -173,20 +153,9 @@ register(
     Register(
         model=PeriodCount,
         clauses=("R10",),
-        columns=(
-            "district",
-            "street",
-            "community",
-            "period",
-            "starts_on",
-            "floating",
-            "juveniles",
-            "juveniles_helped",
-            "resettled",
-            "resettled_helped",
-        ),
+        columns=(*PLACE, "period", "starts_on", *LOOKED_AFTER),
         filters=("period", "starts_on"),
-        sheet_key=("district", "street", "community", "period", "starts_on"),
+        sheet_key=(*PLACE, "period", "starts_on"),
         heads={
             "period": ("期别", "统计期"),
             "starts_on": ("期初", "起始日期"),
@@ -196,6 +165,6 @@ register(
             "resettled": ("刑满释放和解除劳教人员", "刑释解教人员数", "归正人员"),
             "resettled_helped": ("其中已落实安置帮教", "落实安置帮教数", "安置帮教人数"),
         },
-        carry=("floating", "juveniles", "juveniles_helped", "resettled", "resettled_helped"),
+        carry=LOOKED_AFTER,
     )
 )

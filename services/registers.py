@@ -1,7 +1,7 @@
 """The registers of services."""
 
 from communities.registers import AREA_HEADS
-from zhoushan_community.base.registers import Register, register
+from zhoushan_community.base.registers import DATES, PLACE, Register, register
 
 from .models import (
     Activity,
@@ -13,8 +13,6 @@ from .models import (
     SharedFacility,
     VolunteerTeam,
 )
-
-PLACE = ("district", "street", "community")
 
 register(
     Register(
@@ -39,7 +37,7 @@ register(
     Register(
         model=HealthCoverage,
         clauses=("N22", "N23"),
-        columns=(*PLACE, "institution", "valid_from", "valid_to"),
+        columns=(*PLACE, "institution", *DATES),
         filters=("valid_from",),
         sheet_key=(*PLACE, "institution"),
         heads={"institution": ("卫生服务机构", "服务机构", "机构名称", "卫生服务中心", "卫生服务站")},
@@ -50,7 +48,7 @@ register(
     Register(
         model=ServiceItem,
         clauses=("N18", "R03"),
-        columns=(*PLACE, "provider", "name", "group", "category", "mode", "organised_by", "valid_from", "valid_to"),
+        columns=(*PLACE, "provider", "name", "group", "category", "mode", "organised_by", *DATES),
         filters=("group", "category", "mode", "organised_by"),
         sheet_key=(*PLACE, "provider", "group", "name"),
         heads={
@@ -68,7 +66,7 @@ register(
     Register(
         model=VolunteerTeam,
         clauses=("N21",),
-        columns=(*PLACE, "name", "members_count", "valid_from", "valid_to"),
+        columns=(*PLACE, "name", "members_count", *DATES),
         sheet_key=(*PLACE, "name"),
         totals=("members_count",),
         heads={
@@ -102,7 +100,7 @@ register(
     Register(
         model=CultureBrand,
         clauses=("A03",),
-        columns=(*PLACE, "name", "description", "valid_from", "valid_to"),
+        columns=(*PLACE, "name", "description", *DATES),
         sheet_key=(*PLACE, "name"),
         heads={"name": ("品牌", "特色文化", "特色品牌", "名称"), "description": ("说明", "特色说明", "主要内容")},
     )
@@ -130,7 +128,7 @@ register(
     Register(
         model=PreferentialPolicy,
         clauses=("R04",),
-        columns=("district", "department", "title", "number", "beneficiaries", "valid_from", "valid_to"),
+        columns=("district", "department", "title", "number", "beneficiaries", *DATES),
         filters=("valid_from",),
         sheet_key=("district", "department", "title"),
         heads={

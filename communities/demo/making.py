@@ -83,7 +83,7 @@ class Inventor:
         """Write rows of one model; every filled field is marked as made up."""
         made: Sequence[ScopedModel] = list(rows)
         for row in made:
-            row.derive()
+            row.fill()
             row.generated = [
                 field.name
                 for field in row._meta.concrete_fields

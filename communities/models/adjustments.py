@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import exactly_one
+from zhoushan_community.base.constraints import exactly_one, once
+from zhoushan_community.base.fields import count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 from .committees import ResidentsCommittee
@@ -61,11 +62,11 @@ class Adjustment(ScopedModel):
     editor_level = "district"
     search_fields = ("title", "note", "document_no")
 
-    district = models.ForeignKey(District, models.PROTECT, related_name="adjustments", verbose_name=_("district"))
+    district = parent_field(District, _("district"), related_name="adjustments")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=120)
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
-    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_on = day_field(_("decided on"))
     effective_on = models.DateField(_("in effect from"))
     note = models.CharField(_("note"), max_length=300, blank=True)
 
@@ -77,10 +78,10 @@ class Adjustment(ScopedModel):
         verbose_name_plural = _("adjustments of units")
         ordering = ("-effective_on", "title")
         constraints = [
-            models.UniqueConstraint(
-                fields=["district", "title", "effective_on"],
-                name="adjustment_once",
-                violation_error_message=_("This adjustment is in the register already."),
+            once(
+                ("district", "title", "effective_on"),
+                "adjustment_once",
+                _("This adjustment is in the register already."),
             )
         ]
 
@@ -100,7 +101,7 @@ class AdjustmentStep(ScopedModel):
     editor_level = "district"
     search_fields = ("office", "document_no", "note")
 
-    adjustment = models.ForeignKey(Adjustment, models.PROTECT, related_name="steps", verbose_name=_("adjustment"))
+    adjustment = parent_field(Adjustment, _("adjustment"), related_name="steps")
     step = models.CharField(_("step"), max_length=10, choices=Step.choices)
     done_on = models.DateField(_("done on"), validators=[dated.not_in_future])
     office = models.CharField(_("by which office"), max_length=80, blank=True)
@@ -112,11 +113,7 @@ class AdjustmentStep(ScopedModel):
         verbose_name_plural = _("steps of adjustments")
         ordering = ("adjustment", "done_on", "pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["adjustment", "step"],
-                name="adjustment_step_once",
-                violation_error_message=_("The adjustment has taken this step already."),
-            )
+            once(("adjustment", "step"), "adjustment_step_once", _("The adjustment has taken this step already."))
         ]
 
     def __str__(self) -> str:
@@ -135,31 +132,16 @@ class AdjustmentShare(ScopedModel):
     search_fields = ("part_name",)
     named_by = ("from_committee", "from_community", "from_street", "to_community", "to_street")
 
-    adjustment = models.ForeignKey(Adjustment, models.PROTECT, related_name="shares", verbose_name=_("adjustment"))
-    from_committee = models.ForeignKey(
-        ResidentsCommittee,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="shares_out",
-        verbose_name=_("from committee"),
-    )
-    from_community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="shares_out", verbose_name=_("from community")
-    )
-    from_street = models.ForeignKey(
-        Street, models.PROTECT, null=True, blank=True, related_name="shares_out", verbose_name=_("from street")
-    )
-    to_community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="shares_in", verbose_name=_("to community")
-    )
-    to_street = models.ForeignKey(
-        Street, models.PROTECT, null=True, blank=True, related_name="shares_in", verbose_name=_("to street")
-    )
+    adjustment = parent_field(Adjustment, _("adjustment"), related_name="shares")
+    from_committee = parent_field(ResidentsCommittee, _("from committee"), related_name="shares_out", optional=True)
+    from_community = parent_field(Community, _("from community"), related_name="shares_out", optional=True)
+    from_street = parent_field(Street, _("from street"), related_name="shares_out", optional=True)
+    to_community = parent_field(Community, _("to community"), related_name="shares_in", optional=True)
+    to_street = parent_field(Street, _("to street"), related_name="shares_in", optional=True)
     extent = models.CharField(_("extent"), max_length=5, choices=Extent.choices, default=Extent.WHOLE)
     part_name = models.CharField(_("name of the part"), max_length=50, blank=True)
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    households = count_field(_("households"))
+    population = count_field(_("population"))
 
     class Meta:
         verbose_name = _("share of an adjustment")

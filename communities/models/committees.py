@@ -4,7 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .units import Street
@@ -16,10 +18,10 @@ class ResidentsCommittee(DatedModel, ScopedModel):
     scope_paths = ("street",)
     editor_level = "street"
 
-    street = models.ForeignKey(Street, models.PROTECT, related_name="committees", verbose_name=_("street"))
+    street = parent_field(Street, _("street"), related_name="committees")
     name = models.CharField(_("name"), max_length=50)
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    households = count_field(_("households"))
+    population = count_field(_("population"))
 
     class Meta(DatedModel.Meta):
         verbose_name = _("residents' committee")
@@ -27,11 +29,7 @@ class ResidentsCommittee(DatedModel, ScopedModel):
         ordering = ("street__district__code", "street__code", "name")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["street", "name"],
-                name="committee_name_in_street",
-                violation_error_message=_("The street already has a committee of this name."),
-            ),
+            once(("street", "name"), "committee_name_in_street", _("The street already has a committee of this name.")),
         ]
 
     def __str__(self) -> str:

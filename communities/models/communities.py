@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import changes, dated
-from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
+from zhoushan_community.base.constraints import in_order, no_overlap, not_negative, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import area_field
+from zhoushan_community.base.fields import area_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 from .units import Street
@@ -69,8 +69,9 @@ class Community(ScopedModel):
     territory_parent = "street"
     dated_fields = ("founded_on", "closed_on")
     search_fields = ("name", "code")
+    told_with = "street"
 
-    street = models.ForeignKey(Street, models.PROTECT, related_name="communities", verbose_name=_("street"))
+    street = parent_field(Street, _("street"), related_name="communities")
     name = models.CharField(_("community name"), max_length=50)
     code = models.CharField(
         _("statistical code"),
@@ -79,8 +80,8 @@ class Community(ScopedModel):
         validators=[RegexValidator(r"^\d{12}$", _("The code has 12 digits."))],
         help_text=_("12 digits; leave empty when unknown."),
     )
-    founded_on = models.DateField(_("founded on"), null=True, blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    founded_on = day_field(_("founded on"))
+    closed_on = day_field(_("closed on"))
     area_m2 = area_field(_("area (m²)"), digits=14)
     bounds_text = models.CharField(
         _("bounds"), max_length=300, blank=True, help_text=_("East to …, south to …, west to …, north to ….")
@@ -95,34 +96,21 @@ class Community(ScopedModel):
         verbose_name_plural = _("communities")
         ordering = ("street__district__code", "street__code", "name")
         constraints = [
-            models.UniqueConstraint(
-                fields=["code"],
-                condition=~Q(code=""),
-                name="community_code_unique",
-                violation_error_message=_("Another community has this code."),
-            ),
-            models.UniqueConstraint(
-                fields=["street", "name"],
-                condition=Q(closed_on__isnull=True),
-                name="community_name_in_street",
-                violation_error_message=_("The street already has a community of this name."),
+            once(("code",), "community_code_unique", _("Another community has this code."), when=~Q(code="")),
+            once(
+                ("street", "name"),
+                "community_name_in_street",
+                _("The street already has a community of this name."),
+                when=Q(closed_on__isnull=True),
             ),
             in_order(
-                "founded_on",
-                "closed_on",
-                name="community_dates",
-                words=_("The closing must lie after the founding."),
+                "founded_on", "closed_on", name="community_dates", words=_("The closing must lie after the founding.")
             ),
             not_negative("area_m2", name="community_area"),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def long_name(self) -> str:
-        """The name with its street's, to tell communities apart in a list of choices."""
-        return f"{self.street} {self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("community", args=[self.pk])
@@ -132,35 +120,22 @@ class Community(ScopedModel):
             raise ValidationError({"founded_on": _("A founding in the future cannot be entered yet.")})
         closed = self.street.valid_to if self._state.adding and self.street_id else None
         if closed and (self.founded_on or dated.today()) >= closed:
-            raise ValidationError(
-                {
-                    "street": _("%(parent)s was closed on %(day)s; choose one that stands.")
-                    % {"parent": self.street, "day": closed}
-                }
-            )
+            words = _("%(parent)s was closed on %(day)s; choose one that stands.")
+            raise ValidationError({"street": words % {"parent": self.street, "day": closed}})
         if self.street_id and self.code and not self.code.startswith(self.street.district.code):
-            raise ValidationError(
-                {"code": _("The code begins with the district's %(code)s.") % {"code": self.street.district.code}}
-            )
+            words = _("The code begins with the district's %(code)s.")
+            raise ValidationError({"code": words % {"code": self.street.district.code}})
 
     @classmethod
     def consequences(cls, rows: Sequence["Community"], origin: changes.Origin) -> None:
         """A new community stands in its street from its founding."""
-        for start in range(0, len(rows), changes.CHUNK):
-            part = rows[start : start + changes.CHUNK]
-            placed = set(
-                CommunityPlacement.unscoped.filter(community__in=[row.pk for row in part]).values_list(
-                    "community", flat=True
-                )
-            )
-            changes.create_all(
-                [
-                    CommunityPlacement(community=row, street=row.street, valid_from=row.founded_on)
-                    for row in part
-                    if row.pk not in placed
-                ],
-                origin,
-            )
+        for part in changes.parts(rows):
+            placed = set(CommunityPlacement.unscoped.filter(community__in=part).values_list("community", flat=True))
+            new = [row for row in part if row.pk not in placed]
+            placements = [
+                CommunityPlacement(community=row, street=row.street, valid_from=row.founded_on) for row in new
+            ]
+            changes.create_all(placements, origin)
 
 
 class CommunityPlacement(DatedModel, ScopedModel):
@@ -169,8 +144,8 @@ class CommunityPlacement(DatedModel, ScopedModel):
     editor_level = "district"
     search_fields = ()
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="placements", verbose_name=_("community"))
-    street = models.ForeignKey(Street, models.PROTECT, related_name="placements", verbose_name=_("street"))
+    community = parent_field(Community, _("community"), related_name="placements")
+    street = parent_field(Street, _("street"), related_name="placements")
 
     class Meta(DatedModel.Meta):
         verbose_name = _("placement")
@@ -178,16 +153,14 @@ class CommunityPlacement(DatedModel, ScopedModel):
         ordering = ("community", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["community"],
-                condition=Q(valid_to__isnull=True),
-                name="placement_one_current",
-                violation_error_message=_("The community has a current street; end that placement first."),
+            once(
+                ("community",),
+                "placement_one_current",
+                _("The community has a current street; end that placement first."),
+                when=Q(valid_to__isnull=True),
             ),
-            NoOverlap(
-                same=("community",),
-                name="placement_no_overlap",
-                violation_error_message=_("The community stood in another street at that time."),
+            no_overlap(
+                ("community",), "placement_no_overlap", _("The community stood in another street at that time.")
             ),
         ]
 
@@ -209,9 +182,9 @@ class CommunityPlacement(DatedModel, ScopedModel):
     def consequences(cls, rows: Sequence["CommunityPlacement"], origin: changes.Origin) -> None:
         """Today's street of a community follows its placements."""
         current = cls.unscoped.filter(dated.on(dated.today()), community=OuterRef("pk")).order_by()
-        for start in range(0, len(rows), changes.CHUNK):
+        for part in changes.parts(row.community_id for row in rows):
             moved = list(
-                Community.unscoped.filter(pk__in=[row.community_id for row in rows[start : start + changes.CHUNK]])
+                Community.unscoped.filter(pk__in=part)
                 .annotate(street_now=Subquery(current.values("street")[:1]))
                 .exclude(street_now=None)
                 .exclude(street_now=F("street"))
@@ -231,19 +204,19 @@ class CommunityFigures(ScopedModel):
 
     search_fields = ("note",)
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="figures", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="figures")
     counted_on = models.DateField(_("counted on"))
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    registered_households = models.PositiveIntegerField(_("registered households"), null=True, blank=True)
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    registered_population = models.PositiveIntegerField(_("registered population"), null=True, blank=True)
-    floating_population = models.PositiveIntegerField(_("floating population"), null=True, blank=True)
-    buildings = models.PositiveIntegerField(_("buildings"), null=True, blank=True)
-    elderly = models.PositiveIntegerField(_("elderly persons"), null=True, blank=True)
-    disabled = models.PositiveIntegerField(_("disabled persons"), null=True, blank=True)
-    preferential = models.PositiveIntegerField(_("entitled-group persons"), null=True, blank=True)
-    low_income = models.PositiveIntegerField(_("low-income households"), null=True, blank=True)
-    volunteers = models.PositiveIntegerField(_("registered volunteers"), null=True, blank=True)
+    households = count_field(_("households"))
+    registered_households = count_field(_("registered households"))
+    population = count_field(_("population"))
+    registered_population = count_field(_("registered population"))
+    floating_population = count_field(_("floating population"))
+    buildings = count_field(_("buildings"))
+    elderly = count_field(_("elderly persons"))
+    disabled = count_field(_("disabled persons"))
+    preferential = count_field(_("entitled-group persons"))
+    low_income = count_field(_("low-income households"))
+    volunteers = count_field(_("registered volunteers"))
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.RETURN)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
@@ -252,11 +225,7 @@ class CommunityFigures(ScopedModel):
         verbose_name_plural = _("figures of communities")
         ordering = ("community", "-counted_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "counted_on"],
-                name="figures_once_a_day",
-                violation_error_message=_("The community has figures of this day already."),
-            )
+            once(("community", "counted_on"), "figures_once_a_day", _("The community has figures of this day already."))
         ]
 
     def __str__(self) -> str:

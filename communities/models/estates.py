@@ -2,12 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import exactly_one, in_order
-from zhoushan_community.base.fields import area_field
+from zhoushan_community.base.constraints import exactly_one, in_order, once
+from zhoushan_community.base.fields import area_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .communities import Community
@@ -17,13 +16,14 @@ class Estate(ScopedModel):
     """A residential estate (住宅小区) and the rooms that its builder handed over (N05, T7)."""
 
     dated_fields = ("completed_on", "closed_on")
+    told_with = "community"
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="estates", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="estates")
     name = models.CharField(_("name"), max_length=50)
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    completed_on = models.DateField(_("completed on"), null=True, blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    households = count_field(_("households"))
+    approved_on = day_field(_("approved on"))
+    completed_on = day_field(_("completed on"))
+    closed_on = day_field(_("closed on"))
     contiguous_development = models.BooleanField(_("contiguous development"), null=True, blank=True)
     office_m2 = area_field(_("office (m²)"))
     activity_m2 = area_field(_("activity space (m²)"))
@@ -33,33 +33,25 @@ class Estate(ScopedModel):
         verbose_name_plural = _("residential estates")
         ordering = ("community__street__district__code", "community__street__code", "community__name", "name")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "name"],
-                name="estate_name_in_community",
-                violation_error_message=_("The community already has an estate of this name."),
+            once(
+                ("community", "name"),
+                "estate_name_in_community",
+                _("The community already has an estate of this name."),
             ),
             in_order(
-                "completed_on",
-                "closed_on",
-                name="estate_dates",
-                words=_("The closing must lie after the completion."),
+                "completed_on", "closed_on", name="estate_dates", words=_("The closing must lie after the completion.")
             ),
-            models.CheckConstraint(
-                condition=Q(approved_on__isnull=True)
-                | Q(completed_on__isnull=True)
-                | Q(completed_on__gte=F("approved_on")),
+            in_order(
+                "approved_on",
+                "completed_on",
+                same_day=True,
                 name="estate_built_after_approval",
-                violation_error_message=_("The completion must not lie before the approval."),
+                words=_("The completion must not lie before the approval."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def long_name(self) -> str:
-        """The name with its community's, to tell estates apart in a list of choices."""
-        return f"{self.community} {self.name}"
 
     def clean(self) -> None:
         if self.approved_on and self.completed_on and self.completed_on < self.approved_on:
@@ -93,15 +85,11 @@ class Honour(ScopedModel):
 
     kind = models.CharField(_("honour"), max_length=10, choices=Kind.choices)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.MUNICIPAL)
-    community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="honours", verbose_name=_("community")
-    )
-    estate = models.ForeignKey(
-        Estate, models.PROTECT, null=True, blank=True, related_name="honours", verbose_name=_("estate")
-    )
+    community = parent_field(Community, _("community"), related_name="honours", optional=True)
+    estate = parent_field(Estate, _("estate"), related_name="honours", optional=True)
     title = models.CharField(_("title"), max_length=80, blank=True, help_text=_("As written on the certificate."))
-    awarded_on = models.DateField(_("awarded on"), null=True, blank=True)
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    awarded_on = day_field(_("awarded on"))
+    withdrawn_on = day_field(_("withdrawn on"))
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
 
     class Meta:
@@ -116,20 +104,12 @@ class Honour(ScopedModel):
                 words=_("An honour is held by a community or by an estate, by one of them."),
             ),
             in_order(
-                "awarded_on",
-                "withdrawn_on",
-                name="honour_dates",
-                words=_("The withdrawal must lie after the award."),
+                "awarded_on", "withdrawn_on", name="honour_dates", words=_("The withdrawal must lie after the award.")
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.holder} {self.title or self.get_kind_display()}"
-
-    @property
-    def holder(self) -> Community | Estate:
-        """The community or the estate."""
-        return self.community or self.estate
 
     def clean(self) -> None:
         if self.awarded_on and self.awarded_on > dated.today():
@@ -137,9 +117,5 @@ class Honour(ScopedModel):
         dated.refuse_outside(self, "community", may_stay_open=True)
         founded = self.community and self.community.founded_on
         if founded and self.awarded_on and self.awarded_on < founded:
-            raise ValidationError(
-                {
-                    "awarded_on": _("%(parent)s was founded on %(day)s, after this award.")
-                    % {"parent": self.community, "day": founded}
-                }
-            )
+            words = _("%(parent)s was founded on %(day)s, after this award.")
+            raise ValidationError({"awarded_on": words % {"parent": self.community, "day": founded}})

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import check, once
+from zhoushan_community.base.fields import day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .adjustments import AdjustmentShare
@@ -31,9 +33,7 @@ class Handover(ScopedModel):
     editor_level = "district"
     search_fields = ("subject", "destination")
 
-    share = models.ForeignKey(
-        AdjustmentShare, models.PROTECT, related_name="handovers", verbose_name=_("share of an adjustment")
-    )
+    share = parent_field(AdjustmentShare, _("share of an adjustment"), related_name="handovers")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     subject = models.CharField(
         _("what is handed over"),
@@ -49,47 +49,36 @@ class Handover(ScopedModel):
         help_text=_("Left empty: persons, yuan or square metres, as the kind has it."),
     )
     destination = models.CharField(_("destination"), max_length=120, blank=True)
-    settled_on = models.DateField(_("settled on"), null=True, blank=True, validators=[dated.not_in_future])
+    settled_on = day_field(_("settled on"), validators=[dated.not_in_future])
 
     class Meta:
         verbose_name = _("handover")
         verbose_name_plural = _("handovers")
         ordering = ("share__adjustment", "share", "kind", "subject")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="staff", unit="persons")
+            check(
+                Q(kind="staff", unit="persons")
                 | Q(kind="funds", unit="yuan")
                 | Q(kind="premises", unit__in=("m2", "rooms")),
-                name="handover_unit",
-                violation_error_message=_("Staff are counted in persons, funds in yuan, premises in m² or rooms."),
+                "handover_unit",
+                _("Staff are counted in persons, funds in yuan, premises in m² or rooms."),
             ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0) | Q(kind="funds"),
-                name="handover_amount",
-                violation_error_message=_("Only funds can be negative."),
+            check(
+                Q(amount__isnull=True) | Q(amount__gte=0) | Q(kind="funds"),
+                "handover_amount",
+                _("Only funds can be negative."),
             ),
-            models.CheckConstraint(
-                condition=Q(settled_on__isnull=True) | ~Q(destination=""),
-                name="handover_settled_somewhere",
-                violation_error_message=_("What is settled has a destination."),
+            check(
+                Q(settled_on__isnull=True) | ~Q(destination=""),
+                "handover_settled_somewhere",
+                _("What is settled has a destination."),
             ),
-            models.UniqueConstraint(
-                fields=["share", "kind", "subject"],
-                name="handover_once",
-                violation_error_message=_("This is handed over in the share already."),
-            ),
+            once(("share", "kind", "subject"), "handover_once", _("This is handed over in the share already.")),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.subject}"
 
-    def clean(self) -> None:
-        self._fill_unit()
-
-    def derive(self) -> None:
-        super().derive()
-        self._fill_unit()
-
-    def _fill_unit(self) -> None:
+    def fill(self) -> None:
         usual = {"staff": self.Unit.PERSONS, "funds": self.Unit.YUAN, "premises": self.Unit.M2}
         self.unit = self.unit or usual.get(self.kind, "")

@@ -2,13 +2,14 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import exactly_one
+from zhoushan_community.base.constraints import check, exactly_one, in_order, once
+from zhoushan_community.base.fields import day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .units import District, Street
@@ -31,19 +32,15 @@ class LayoutPlan(ScopedModel):
     editor_level = "district"
     search_fields = ("title", "review")
 
-    district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="layout_plans", verbose_name=_("district")
-    )
-    street = models.ForeignKey(
-        Street, models.PROTECT, null=True, blank=True, related_name="layout_plans", verbose_name=_("street")
-    )
+    district = parent_field(District, _("district"), related_name="layout_plans", optional=True)
+    street = parent_field(Street, _("street"), related_name="layout_plans", optional=True)
     # `version` is what guards every row against being overwritten.
     number = models.PositiveSmallIntegerField(_("plan version"), validators=[MinValueValidator(1)])
     title = models.CharField(_("title"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    drawn_on = models.DateField(_("drawn on"), null=True, blank=True, validators=[dated.not_in_future])
+    drawn_on = day_field(_("drawn on"), validators=[dated.not_in_future])
     review = models.CharField(_("review by the construction commission"), max_length=1000, blank=True)
-    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True, validators=[dated.not_in_future])
+    reviewed_on = day_field(_("reviewed on"), validators=[dated.not_in_future])
     instance = models.JSONField(_("instance"), null=True, blank=True, editable=False)
     solution = models.JSONField(_("solution"), null=True, blank=True, editable=False)
 
@@ -58,28 +55,26 @@ class LayoutPlan(ScopedModel):
                 name="plan_one_holder",
                 words=_("A plan is made for a district or for a street, for one of them."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=("passed", "returned")) | Q(reviewed_on__isnull=False),
-                name="plan_reviewed",
-                violation_error_message=_("Say on which day the commission reviewed the plan."),
+            check(
+                ~Q(state__in=("passed", "returned")) | Q(reviewed_on__isnull=False),
+                "plan_reviewed",
+                _("Say on which day the commission reviewed the plan."),
             ),
-            models.CheckConstraint(
-                condition=Q(drawn_on__isnull=True) | Q(reviewed_on__isnull=True) | Q(reviewed_on__gte=F("drawn_on")),
+            in_order(
+                "drawn_on",
+                "reviewed_on",
+                same_day=True,
                 name="plan_reviewed_after_drawn",
-                violation_error_message=_("The review must not lie before the drawing."),
+                words=_("The review must not lie before the drawing."),
             ),
             *(
-                models.UniqueConstraint(
-                    fields=[holder, "number"],
-                    name=f"plan_number_in_{holder}",
-                    violation_error_message=_("There is a plan of this version already."),
-                )
+                once((holder, "number"), f"plan_number_in_{holder}", _("There is a plan of this version already."))
                 for holder in ("district", "street")
             ),
         ]
 
     def __str__(self) -> str:
         return self.title or gettext("%(unit)s: layout plan %(number)s") % {
-            "unit": self.street or self.district,
+            "unit": self.holder,
             "number": self.number,
         }

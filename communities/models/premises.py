@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
-from zhoushan_community.base.fields import area_field
+from zhoushan_community.base.constraints import check, in_order, no_overlap, not_negative
+from zhoushan_community.base.fields import area_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .communities import Community
@@ -39,8 +39,9 @@ class Premises(ScopedModel):
 
     dated_fields = ("held_from", "held_to")
     search_fields = ("address", "certificate_no")
+    told_with = "community"
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="premises", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="premises")
     address = models.CharField(_("address"), max_length=120)
     use = models.CharField(_("use"), max_length=10, choices=Use.choices)
     floor_area_m2 = area_field(_("floor area (m²)"))
@@ -51,16 +52,13 @@ class Premises(ScopedModel):
         blank=True,
         help_text=_("Such houses stay outside the rule on titles."),
     )
-    held_from = models.DateField(_("held from"), null=True, blank=True)
-    held_to = models.DateField(_("held to"), null=True, blank=True, help_text=_("The first day no longer."))
+    held_from = day_field(_("held from"))
+    held_to = day_field(_("held to"), help_text=_("The first day no longer."))
     title_holder = models.CharField(
         _("title holder"), max_length=10, choices=Holder.choices, blank=True, help_text=_("Leave empty when unknown.")
     )
-    transferred_on = models.DateField(
-        _("title transferred on"),
-        null=True,
-        blank=True,
-        help_text=_("The day on which the present holder got the title."),
+    transferred_on = day_field(
+        _("title transferred on"), help_text=_("The day on which the present holder got the title.")
     )
     certificate_no = models.CharField(_("certificate number"), max_length=80, blank=True)
 
@@ -71,26 +69,21 @@ class Premises(ScopedModel):
         constraints = [
             in_order("held_from", "held_to", name="premises_dates", words=_("The end must lie after the start.")),
             not_negative("floor_area_m2", name="premises_area"),
-            models.CheckConstraint(
-                condition=~Q(title_holder="") | Q(transferred_on__isnull=True),
-                name="premises_transfer_has_holder",
-                violation_error_message=_("Say who holds the title since that day."),
+            check(
+                ~Q(title_holder="") | Q(transferred_on__isnull=True),
+                "premises_transfer_has_holder",
+                _("Say who holds the title since that day."),
             ),
-            NoOverlap(
-                same=("community", "address"),
+            no_overlap(
+                ("community", "address"),
+                "premises_once",
+                _("The community holds premises of this address at that time already."),
                 dates=("held_from", "held_to"),
-                name="premises_once",
-                violation_error_message=_("The community holds premises of this address at that time already."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.address
-
-    @property
-    def long_name(self) -> str:
-        """The address with its community's name, to tell premises apart in a list of choices."""
-        return f"{self.community} {self.address}"
 
     def clean(self) -> None:
         dated.refuse_outside(self, "community")

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhoushan_community.base.constraints import once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -56,8 +58,9 @@ class Street(DatedModel, ScopedModel):
     territory_level = "street"
     territory_parent = "district"
     search_fields = ("name", "code")
+    told_with = "district"
 
-    district = models.ForeignKey(District, models.PROTECT, related_name="streets", verbose_name=_("district"))
+    district = parent_field(District, _("district"), related_name="streets")
     code = models.CharField(
         _("code"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$", _("The code has 9 digits."))]
     )
@@ -70,27 +73,17 @@ class Street(DatedModel, ScopedModel):
         ordering = ("district__code", "code", "name")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["code"],
-                condition=~Q(code=""),
-                name="street_code_unique",
-                violation_error_message=_("Another street has this code."),
-            ),
-            models.UniqueConstraint(
-                fields=["district", "name"],
-                condition=Q(valid_to__isnull=True),
-                name="street_name_in_district",
-                violation_error_message=_("The district already has a street of this name."),
+            once(("code",), "street_code_unique", _("Another street has this code."), when=~Q(code="")),
+            once(
+                ("district", "name"),
+                "street_name_in_district",
+                _("The district already has a street of this name."),
+                when=Q(valid_to__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def long_name(self) -> str:
-        """The name with its district's, to tell streets apart in a list of choices."""
-        return f"{self.district} {self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("street", args=[self.pk])
@@ -103,21 +96,21 @@ class StreetFigures(ScopedModel):
     editor_level = "street"
     search_fields = ("basis",)
 
-    street = models.ForeignKey(Street, models.PROTECT, related_name="figures", verbose_name=_("street"))
+    street = parent_field(Street, _("street"), related_name="figures")
     counted_on = models.DateField(_("counted on"))
     basis = models.CharField(_("basis"), max_length=50, help_text=_("The census or kind of count."))
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    population = count_field(_("population"))
+    households = count_field(_("households"))
 
     class Meta:
         verbose_name = _("street figures")
         verbose_name_plural = _("census figures of streets")
         ordering = ("street__district__code", "street__code", "street__name", "counted_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["street", "counted_on", "basis"],
-                name="street_figures_once",
-                violation_error_message=_("The street has figures of this day and basis already."),
+            once(
+                ("street", "counted_on", "basis"),
+                "street_figures_once",
+                _("The street has figures of this day and basis already."),
             )
         ]
 

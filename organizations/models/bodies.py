@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import check, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 TERM_YEARS = 3
@@ -37,8 +38,9 @@ class Body(DatedModel, ScopedModel):
 
     editor_level = "street"
     search_fields = ()
+    told_with = "community"
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="bodies", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="bodies")
     kind = models.CharField(_("body"), max_length=10, choices=Kind.choices)
 
     class Meta(DatedModel.Meta):
@@ -47,20 +49,11 @@ class Body(DatedModel, ScopedModel):
         ordering = ("community", "kind", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "kind"),
-                name="body_once",
-                violation_error_message=_("The community has such a body at that time."),
-            ),
+            no_overlap(("community", "kind"), "body_once", _("The community has such a body at that time.")),
         ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-    @property
-    def long_name(self) -> str:
-        """The body with its community, to tell bodies apart in a list of choices."""
-        return f"{self.community} {self}"
 
     def clean(self) -> None:
         dated.refuse_outside(self, "community")
@@ -116,7 +109,7 @@ class Term(ScopedModel):
     dated_fields = ("started_on", "ends_on")
     search_fields = ()
 
-    body = models.ForeignKey(Body, models.PROTECT, related_name="terms", verbose_name=_("body"))
+    body = parent_field(Body, _("body"), related_name="terms")
     number = models.PositiveSmallIntegerField(_("term number"), validators=[MinValueValidator(1)])
     started_on = models.DateField(_("term begins on"))
     ends_on = models.DateField(
@@ -133,26 +126,14 @@ class Term(ScopedModel):
         verbose_name_plural = _("terms of office")
         ordering = ("body", "-started_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["body", "number"],
-                name="term_number_in_body",
-                violation_error_message=_("The body already has a term of this number."),
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("started_on")),
-                name="term_dates",
-                violation_error_message=_("The end must lie after the start."),
-            ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1),
-                name="term_number",
-                violation_error_message=_("Terms are counted from 1."),
-            ),
-            NoOverlap(
-                same=("body",),
+            once(("body", "number"), "term_number_in_body", _("The body already has a term of this number.")),
+            check(Q(ends_on__gt=F("started_on")), "term_dates", _("The end must lie after the start.")),
+            check(Q(number__gte=1), "term_number", _("Terms are counted from 1.")),
+            no_overlap(
+                ("body",),
+                "term_no_overlap",
+                _("Another term of the body runs at that time."),
                 dates=("started_on", "ends_on"),
-                name="term_no_overlap",
-                violation_error_message=_("Another term of the body runs at that time."),
             ),
         ]
 
@@ -174,14 +155,9 @@ class Term(ScopedModel):
         return str(self.State(self.state).label)
 
     def clean(self) -> None:
-        self._fill_end()
         dated.refuse_outside(self, "body")
 
-    def derive(self) -> None:
-        super().derive()
-        self._fill_end()
-
-    def _fill_end(self) -> None:
+    def fill(self) -> None:
         if self.ends_on is None and self.started_on:
             self.ends_on = years_after(self.started_on, TERM_YEARS)
 
@@ -199,12 +175,13 @@ class Election(ScopedModel):
     scope_paths = ("term__body__community",)
     editor_level = "street"
     search_fields = ("result_document",)
+    told_with = "term"
 
-    term = models.ForeignKey(Term, models.PROTECT, related_name="elections", verbose_name=_("term of office"))
+    term = parent_field(Term, _("term of office"), related_name="elections")
     held_on = models.DateField(_("election held on"), validators=[dated.not_in_future])
     method = models.CharField(_("way of election"), max_length=12, choices=Method.choices)
-    eligible = models.PositiveIntegerField(_("eligible voters"), null=True, blank=True)
-    voted = models.PositiveIntegerField(_("votes cast"), null=True, blank=True)
+    eligible = count_field(_("eligible voters"))
+    voted = count_field(_("votes cast"))
     result_document = models.CharField(_("document of the result"), max_length=120, blank=True)
 
     class Meta:
@@ -213,25 +190,16 @@ class Election(ScopedModel):
         ordering = ("term", "-held_on")
         constraints = [
             # Residents and resident units elect to one congress, each in their own way.
-            models.UniqueConstraint(
-                fields=["term", "held_on", "method"],
-                name="election_once",
-                violation_error_message=_("This election is in the register already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(eligible__isnull=True) | Q(voted__isnull=True) | Q(voted__lte=F("eligible")),
-                name="election_votes",
-                violation_error_message=_("No more votes can be cast than there are voters."),
+            once(("term", "held_on", "method"), "election_once", _("This election is in the register already.")),
+            check(
+                Q(eligible__isnull=True) | Q(voted__isnull=True) | Q(voted__lte=F("eligible")),
+                "election_votes",
+                _("No more votes can be cast than there are voters."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.held_on} {self.get_method_display()}"
-
-    @property
-    def long_name(self) -> str:
-        """The name with its term's, to tell members apart in a list of choices."""
-        return f"{self.term} {self}"
 
     def clean(self) -> None:
         if self.term_id and self.held_on and self.held_on >= self.term.ends_on:

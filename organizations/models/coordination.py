@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import District
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import check, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -26,13 +27,11 @@ class CoordinationBody(DatedModel, ScopedModel):
     public = True
 
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    district = models.ForeignKey(
+    district = parent_field(
         District,
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("district"),
         related_name="coordination_bodies",
-        verbose_name=_("district"),
+        optional=True,
         help_text=_("Empty for the city's own."),
     )
     name = models.CharField(_("name of the body"), max_length=80)
@@ -44,21 +43,21 @@ class CoordinationBody(DatedModel, ScopedModel):
         ordering = (F("district__code").asc(nulls_first=True), "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(level="city", district__isnull=True) | Q(level="district", district__isnull=False),
-                name="coordination_body_level",
-                violation_error_message=_("A body of a district names its district; the city's names none."),
+            check(
+                Q(level="city", district__isnull=True) | Q(level="district", district__isnull=False),
+                "coordination_body_level",
+                _("A body of a district names its district; the city's names none."),
             ),
-            NoOverlap(
-                same=("level",),
-                condition=Q(level="city"),
-                name="coordination_body_of_city",
-                violation_error_message=_("The city has a coordination body at that time; end that one first."),
+            no_overlap(
+                ("level",),
+                "coordination_body_of_city",
+                _("The city has a coordination body at that time; end that one first."),
+                when=Q(level="city"),
             ),
-            NoOverlap(
-                same=("district",),
-                name="coordination_body_of_district",
-                violation_error_message=_("The district has a coordination body at that time; end that one first."),
+            no_overlap(
+                ("district",),
+                "coordination_body_of_district",
+                _("The district has a coordination body at that time; end that one first."),
             ),
         ]
 
@@ -80,16 +79,12 @@ class CoordinationSeat(DatedModel, ScopedModel):
     search_fields = ("office", "person_name")
     retention = Retention(names=("person_name",))
 
-    body = models.ForeignKey(
-        CoordinationBody, models.PROTECT, related_name="seats", verbose_name=_("coordination body")
-    )
+    body = parent_field(CoordinationBody, _("coordination body"), related_name="seats")
     role = models.CharField(_("role in the body"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     office = models.CharField(
         _("office with a seat"), max_length=80, help_text=_("The seat goes with it, whoever holds it.")
     )
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("department")
-    )
+    department = parent_field(Department, _("department"), related_name="seats", optional=True)
     person_name = models.CharField(_("holder of the office"), max_length=50, blank=True)
 
     class Meta(DatedModel.Meta):
@@ -98,16 +93,16 @@ class CoordinationSeat(DatedModel, ScopedModel):
         ordering = ("body", "pk")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("body", "office"),
-                name="coordination_seat_once",
-                violation_error_message=_("This office has a seat in the body at that time already."),
+            no_overlap(
+                ("body", "office"),
+                "coordination_seat_once",
+                _("This office has a seat in the body at that time already."),
             ),
-            NoOverlap(
-                same=("body",),
-                condition=Q(role="head"),
-                name="coordination_seat_one_head",
-                violation_error_message=_("The body has another head at that time."),
+            no_overlap(
+                ("body",),
+                "coordination_seat_one_head",
+                _("The body has another head at that time."),
+                when=Q(role="head"),
             ),
         ]
 
@@ -126,12 +121,10 @@ class CoordinationMeeting(ScopedModel):
     public = True
     search_fields = ("subject", "document_no")
 
-    body = models.ForeignKey(
-        CoordinationBody, models.PROTECT, related_name="meetings", verbose_name=_("coordination body")
-    )
+    body = parent_field(CoordinationBody, _("coordination body"), related_name="meetings")
     held_on = models.DateField(_("meeting held on"), validators=[dated.not_in_future])
     subject = models.CharField(_("subject"), max_length=120)
-    attended = models.PositiveIntegerField(_("persons who attended"), null=True, blank=True)
+    attended = count_field(_("persons who attended"))
     decisions = models.TextField(_("decisions"), max_length=3000, blank=True)
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
 
@@ -140,10 +133,10 @@ class CoordinationMeeting(ScopedModel):
         verbose_name_plural = _("meetings of coordination bodies")
         ordering = ("body", "-held_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["body", "held_on", "subject"],
-                name="coordination_meeting_once",
-                violation_error_message=_("This meeting is in the register already."),
+            once(
+                ("body", "held_on", "subject"),
+                "coordination_meeting_once",
+                _("This meeting is in the register already."),
             )
         ]
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import District
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import check, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -28,13 +29,11 @@ class Department(DatedModel, ScopedModel):
     editor_level = "district"
     public = True
 
-    district = models.ForeignKey(
+    district = parent_field(
         District,
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("district"),
         related_name="departments",
-        verbose_name=_("district"),
+        optional=True,
         help_text=_("Empty for a department of the city."),
     )
     name = models.CharField(_("name of the department"), max_length=50)
@@ -46,17 +45,17 @@ class Department(DatedModel, ScopedModel):
         ordering = (F("district__code").asc(nulls_first=True), "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["district", "name"],
-                condition=Q(valid_to__isnull=True),
-                name="department_once_in_district",
-                violation_error_message=_("The district already has a department of this name."),
+            once(
+                ("district", "name"),
+                "department_once_in_district",
+                _("The district already has a department of this name."),
+                when=Q(valid_to__isnull=True),
             ),
-            models.UniqueConstraint(
-                fields=["name"],
-                condition=Q(district__isnull=True, valid_to__isnull=True),
-                name="department_once_in_city",
-                violation_error_message=_("The city already has a department of this name."),
+            once(
+                ("name",),
+                "department_once_in_city",
+                _("The city already has a department of this name."),
+                when=Q(district__isnull=True, valid_to__isnull=True),
             ),
         ]
 
@@ -81,9 +80,7 @@ class Responsibility(DatedModel, ScopedModel):
     public = True
     search_fields = ("clause", "content")
 
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="responsibilities", verbose_name=_("department")
-    )
+    department = parent_field(Department, _("department"), related_name="responsibilities")
     clause = models.CharField(
         _("clause"),
         max_length=3,
@@ -99,10 +96,10 @@ class Responsibility(DatedModel, ScopedModel):
         ordering = ("department", "clause", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("department", "clause"),
-                name="responsibility_once",
-                violation_error_message=_("The department answers for this clause at that time already."),
+            no_overlap(
+                ("department", "clause"),
+                "responsibility_once",
+                _("The department answers for this clause at that time already."),
             ),
         ]
 
@@ -132,13 +129,11 @@ class Task(ScopedModel):
     public = True
     search_fields = ("title", "note")
 
-    responsibility = models.ForeignKey(
-        Responsibility, models.PROTECT, related_name="tasks", verbose_name=_("responsibility")
-    )
+    responsibility = parent_field(Responsibility, _("responsibility"), related_name="tasks")
     title = models.CharField(_("task"), max_length=120)
     due_on = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    done_on = models.DateField(_("done on"), null=True, blank=True, validators=[dated.not_in_future])
+    done_on = day_field(_("done on"), validators=[dated.not_in_future])
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -146,15 +141,11 @@ class Task(ScopedModel):
         verbose_name_plural = _("tasks of departments")
         ordering = ("due_on", "pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["responsibility", "title"],
-                name="task_once",
-                violation_error_message=_("The responsibility has a task of this title already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(state="done", done_on__isnull=False) | (~Q(state="done") & Q(done_on__isnull=True)),
-                name="task_done_on",
-                violation_error_message=_("A task that is done has its day; one that is not has none."),
+            once(("responsibility", "title"), "task_once", _("The responsibility has a task of this title already.")),
+            check(
+                Q(state="done", done_on__isnull=False) | (~Q(state="done") & Q(done_on__isnull=True)),
+                "task_done_on",
+                _("A task that is done has its day; one that is not has none."),
             ),
         ]
 
@@ -181,26 +172,22 @@ class TaskFollowUp(ScopedModel):
     public = True
     search_fields = ("finding",)
 
-    task = models.ForeignKey(Task, models.PROTECT, related_name="follow_ups", verbose_name=_("task"))
+    task = parent_field(Task, _("task"), related_name="follow_ups")
     held_on = models.DateField(_("followed up on"), validators=[dated.not_in_future])
     way = models.CharField(_("way of supervision"), max_length=10, choices=Way.choices)
     finding = models.CharField(_("finding"), max_length=300)
-    reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
+    reply_due_on = day_field(_("reply due on"))
 
     class Meta:
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups of tasks")
         ordering = ("task", "-held_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["task", "held_on", "way"],
-                name="follow_up_once",
-                violation_error_message=_("This follow-up is in the register already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(reply_due_on__isnull=True) | Q(reply_due_on__gte=F("held_on")),
-                name="follow_up_reply",
-                violation_error_message=_("A reply is not due before the follow-up."),
+            once(("task", "held_on", "way"), "follow_up_once", _("This follow-up is in the register already.")),
+            check(
+                Q(reply_due_on__isnull=True) | Q(reply_due_on__gte=F("held_on")),
+                "follow_up_reply",
+                _("A reply is not due before the follow-up."),
             ),
         ]
 

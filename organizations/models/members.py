@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import check, no_overlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import YearField
+from zhoushan_community.base.fields import YearField, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -42,19 +42,17 @@ class Member(DatedModel, ScopedModel):
     search_fields = ("person_name",)
     retention = Retention(names=("person_name",), blanks=("birth_year",), ended=("valid_to", "term__ends_on"))
 
-    term = models.ForeignKey(Term, models.PROTECT, related_name="members", verbose_name=_("term of office"))
+    term = parent_field(Term, _("term of office"), related_name="members")
     person_name = models.CharField(_("name of the person"), max_length=50)
     gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
     birth_year = YearField(_("year of birth"), null=True, blank=True)
     post = models.CharField(_("post"), max_length=10, choices=Post.choices, default=Post.MEMBER)
     elected_from = models.CharField(_("elected from"), max_length=14, choices=ElectedFrom.choices, blank=True)
-    resident_unit = models.ForeignKey(
+    resident_unit = parent_field(
         ResidentUnit,
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("resident unit"),
         related_name="members",
-        verbose_name=_("resident unit"),
+        optional=True,
         help_text=_("For a person who was elected from one."),
     )
     party_post = models.CharField(
@@ -71,16 +69,13 @@ class Member(DatedModel, ScopedModel):
         ordering = ("term", "pk")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(resident_unit__isnull=True) | Q(elected_from="resident_unit"),
-                name="member_of_resident_unit",
-                violation_error_message=_("Name a unit only for a person who was elected from the resident units."),
+            check(
+                Q(resident_unit__isnull=True) | Q(elected_from="resident_unit"),
+                "member_of_resident_unit",
+                _("Name a unit only for a person who was elected from the resident units."),
             ),
-            NoOverlap(
-                same=("term",),
-                condition=Q(post="chair"),
-                name="member_one_chair",
-                violation_error_message=_("The body has another chair at that time."),
+            no_overlap(
+                ("term",), "member_one_chair", _("The body has another chair at that time."), when=Q(post="chair")
             ),
         ]
 
@@ -101,11 +96,7 @@ class Member(DatedModel, ScopedModel):
         term = self.term
         outside = self.valid_from and not dated.holds_on(term, self.valid_from)
         if outside or (self.valid_to and self.valid_to > term.ends_on):
-            raise ValidationError(
-                {
-                    "valid_from": _("The term runs from %(start)s to %(end)s; a member's time lies within it.")
-                    % {"start": term.started_on, "end": term.ends_on}
-                }
-            )
+            words = _("The term runs from %(start)s to %(end)s; a member's time lies within it.")
+            raise ValidationError({"valid_from": words % {"start": term.started_on, "end": term.ends_on}})
         if self.resident_unit_id and self.resident_unit.community_id != term.body.community_id:
             raise ValidationError({"resident_unit": _("This unit resides in another community.")})

@@ -1,13 +1,13 @@
 """The party in a community, and the mass organizations beside it."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import in_order, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, day_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -26,16 +26,12 @@ class PartyOrganization(DatedModel, ScopedModel):
     editor_level = "street"
     search_fields = ("secretary",)
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="party_organizations", verbose_name=_("community")
-    )
+    community = parent_field(Community, _("community"), related_name="party_organizations")
     kind = models.CharField(_("kind of party organization"), max_length=14, choices=Kind.choices)
-    established_on = models.DateField(_("established on"), null=True, blank=True, validators=[dated.not_in_future])
+    established_on = day_field(_("established on"), validators=[dated.not_in_future])
     secretary = models.CharField(_("name of the secretary"), max_length=50, blank=True)
-    liaison_since = models.DateField(
+    liaison_since = day_field(
         _("two-way liaison since"),
-        null=True,
-        blank=True,
         validators=[dated.not_in_future],
         help_text=_("The day on which the liaison with members registered elsewhere was set up."),
     )
@@ -46,17 +42,17 @@ class PartyOrganization(DatedModel, ScopedModel):
         ordering = ("community", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(established_on__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_from__gte=F("established_on")),
+            in_order(
+                "established_on",
+                "valid_from",
+                same_day=True,
                 name="party_organization_established",
-                violation_error_message=_("It cannot hold before it was established."),
+                words=_("It cannot hold before it was established."),
             ),
-            NoOverlap(
-                same=("community",),
-                name="party_organization_once",
-                violation_error_message=_("The community has a party organization at that time; end that one first."),
+            no_overlap(
+                ("community",),
+                "party_organization_once",
+                _("The community has a party organization at that time; end that one first."),
             ),
         ]
 
@@ -64,14 +60,9 @@ class PartyOrganization(DatedModel, ScopedModel):
         return f"{self.community} {self.get_kind_display()}"
 
     def clean(self) -> None:
-        self._fill_start()
         dated.refuse_outside(self, "community")
 
-    def derive(self) -> None:
-        super().derive()
-        self._fill_start()
-
-    def _fill_start(self) -> None:
+    def fill(self) -> None:
         self.valid_from = self.valid_from or self.established_on
 
 
@@ -81,30 +72,26 @@ class PartyMemberCount(ScopedModel):
 
     search_fields = ()
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="party_member_counts", verbose_name=_("community")
-    )
+    community = parent_field(Community, _("community"), related_name="party_member_counts")
     counted_on = models.DateField(_("counted on"), validators=[dated.not_in_future])
-    retired = models.PositiveIntegerField(_("retired"), null=True, blank=True)
-    unemployed = models.PositiveIntegerField(_("unemployed"), null=True, blank=True)
-    floating = models.PositiveIntegerField(_("floating"), null=True, blank=True)
-    unassigned_graduates = models.PositiveIntegerField(_("unassigned graduates"), null=True, blank=True)
-    demobilized_soldiers = models.PositiveIntegerField(_("demobilized soldiers"), null=True, blank=True)
-    unorganized_enterprises = models.PositiveIntegerField(
-        _("enterprises without an organization"), null=True, blank=True
-    )
-    social_organizations = models.PositiveIntegerField(_("social organizations"), null=True, blank=True)
-    registered_elsewhere = models.PositiveIntegerField(_("registered elsewhere"), null=True, blank=True)
+    retired = count_field(_("retired"))
+    unemployed = count_field(_("unemployed"))
+    floating = count_field(_("floating"))
+    unassigned_graduates = count_field(_("unassigned graduates"))
+    demobilized_soldiers = count_field(_("demobilized soldiers"))
+    unorganized_enterprises = count_field(_("enterprises without an organization"))
+    social_organizations = count_field(_("social organizations"))
+    registered_elsewhere = count_field(_("registered elsewhere"))
 
     class Meta:
         verbose_name = _("count of party members")
         verbose_name_plural = _("counts of party members")
         ordering = ("community", "-counted_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "counted_on"],
-                name="party_members_once_a_day",
-                violation_error_message=_("The community has a count of this day already."),
+            once(
+                ("community", "counted_on"),
+                "party_members_once_a_day",
+                _("The community has a count of this day already."),
             )
         ]
 
@@ -126,12 +113,10 @@ class MassOrganization(DatedModel, ScopedModel):
     search_fields = ("head",)
     retention = Retention(names=("head",))
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="mass_organizations", verbose_name=_("community")
-    )
+    community = parent_field(Community, _("community"), related_name="mass_organizations")
     kind = models.CharField(_("mass organization"), max_length=12, choices=Kind.choices)
     head = models.CharField(_("name of its head"), max_length=50, blank=True)
-    members_count = models.PositiveIntegerField(_("number of members"), null=True, blank=True)
+    members_count = count_field(_("number of members"))
 
     class Meta(DatedModel.Meta):
         verbose_name = _("mass organization")
@@ -139,10 +124,10 @@ class MassOrganization(DatedModel, ScopedModel):
         ordering = ("community", "kind", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "kind"),
-                name="mass_organization_once",
-                violation_error_message=_("The community has such an organization at that time; end that one first."),
+            no_overlap(
+                ("community", "kind"),
+                "mass_organization_once",
+                _("The community has such an organization at that time; end that one first."),
             ),
         ]
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -22,7 +23,9 @@ class ResidentUnit(DatedModel, ScopedModel):
         SOCIAL = "social", _("social organization")
         OTHER = "other", _("other unit")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="resident_units", verbose_name=_("community"))
+    told_with = "community"
+
+    community = parent_field(Community, _("community"), related_name="resident_units")
     name = models.CharField(_("name of the unit"), max_length=80)
     kind = models.CharField(_("kind of unit"), max_length=12, choices=Kind.choices)
 
@@ -32,20 +35,13 @@ class ResidentUnit(DatedModel, ScopedModel):
         ordering = ("community", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "name"),
-                name="resident_unit_once",
-                violation_error_message=_("The community has a unit of this name at that time."),
+            no_overlap(
+                ("community", "name"), "resident_unit_once", _("The community has a unit of this name at that time.")
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def long_name(self) -> str:
-        """The name with its community's, to tell units apart in a list of choices."""
-        return f"{self.community} {self.name}"
 
     def clean(self) -> None:
         dated.refuse_outside(self, "community")

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap, in_order, not_negative
-from zhoushan_community.base.fields import PhoneField, YearField, amount_field
+from zhoushan_community.base.constraints import in_order, no_overlap, not_negative, once
+from zhoushan_community.base.fields import PhoneField, YearField, amount_field, day_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -26,7 +26,7 @@ class StaffMember(ScopedModel):
     dated_fields = ("started_on", "left_on")
     retention = Retention(names=("name",), blanks=("birth_year",), ended=("left_on",))
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="staff", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="staff")
     name = models.CharField(_("name of the person"), max_length=50)
     gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
     birth_year = YearField(_("year of birth"), null=True, blank=True)
@@ -35,8 +35,8 @@ class StaffMember(ScopedModel):
     recruited_by = models.CharField(_("recruited by"), max_length=16, choices=RecruitedBy.choices, blank=True)
     full_time = models.BooleanField(_("full-time"), default=True)
     phone = PhoneField(_("telephone"))
-    started_on = models.DateField(_("took up the post on"), null=True, blank=True)
-    left_on = models.DateField(_("left on"), null=True, blank=True)
+    started_on = day_field(_("took up the post on"))
+    left_on = day_field(_("left on"))
 
     class Meta:
         verbose_name = _("staff member")
@@ -45,11 +45,11 @@ class StaffMember(ScopedModel):
         constraints = [
             in_order("started_on", "left_on", name="staff_dates", words=_("The end must lie after the start.")),
             # Two of one name and year in one community are one person; without the year nobody can tell.
-            NoOverlap(
-                same=("community", "name", "birth_year"),
+            no_overlap(
+                ("community", "name", "birth_year"),
+                "staff_once",
+                _("This person works for the community at that time already."),
                 dates=("started_on", "left_on"),
-                name="staff_once",
-                violation_error_message=_("This person works for the community at that time already."),
             ),
         ]
 
@@ -75,7 +75,7 @@ class Fund(ScopedModel):
     editor_level = "street"
     search_fields = ("document_no",)
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="funds", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="funds")
     fiscal_year = YearField(_("fiscal year"))
     kind = models.CharField(_("kind of funds"), max_length=10, choices=Kind.choices)
     level = models.CharField(_("paid by"), max_length=10, choices=Level.choices)
@@ -88,10 +88,10 @@ class Fund(ScopedModel):
         verbose_name_plural = _("funds of communities")
         ordering = ("community", "-fiscal_year", "kind", "level")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "fiscal_year", "kind", "level"],
-                name="fund_once_a_year",
-                violation_error_message=_("The community has such funds of this year and level already."),
+            once(
+                ("community", "fiscal_year", "kind", "level"),
+                "fund_once_a_year",
+                _("The community has such funds of this year and level already."),
             ),
             *(
                 not_negative(name, name=f"fund_{name}", words=_("An amount is not negative."))

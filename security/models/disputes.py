@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import check, once
+from zhoushan_community.base.fields import count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -38,12 +40,12 @@ class Case(ScopedModel):
 
     search_fields = ("case_no",)
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="cases", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="cases")
     case_no = models.CharField(_("case number"), max_length=30, help_text=_("As in the community's ledger."))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    parties_count = models.PositiveIntegerField(_("number of parties"), null=True, blank=True)
+    parties_count = count_field(_("number of parties"))
     opened_on = models.DateField(_("case opened on"), validators=[dated.not_in_future])
-    closed_on = models.DateField(_("case closed on"), null=True, blank=True, validators=[dated.not_in_future])
+    closed_on = day_field(_("case closed on"), validators=[dated.not_in_future])
     level = models.CharField(_("solved at"), max_length=10, choices=Level.choices, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
 
@@ -53,26 +55,18 @@ class Case(ScopedModel):
         # Open ones stand first.
         ordering = (F("closed_on").desc(nulls_first=True), "-opened_on")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "case_no"],
-                name="case_number_in_community",
-                violation_error_message=_("The community has a case of this number already."),
+            once(
+                ("community", "case_no"),
+                "case_number_in_community",
+                _("The community has a case of this number already."),
             ),
-            models.CheckConstraint(
-                condition=Q(closed_on__gte=F("opened_on")),
-                name="case_dates",
-                violation_error_message=_("A case is not closed before it is opened."),
+            check(Q(closed_on__gte=F("opened_on")), "case_dates", _("A case is not closed before it is opened.")),
+            check(
+                Q(closed_on__isnull=False) | Q(level="", outcome=""),
+                "case_solved_when_closed",
+                _("A case with an outcome is closed: say on which day."),
             ),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=False) | Q(level="", outcome=""),
-                name="case_solved_when_closed",
-                violation_error_message=_("A case with an outcome is closed: say on which day."),
-            ),
-            models.CheckConstraint(
-                condition=Q(parties_count__gte=1),
-                name="case_has_parties",
-                violation_error_message=_("A dispute has a party at least."),
-            ),
+            check(Q(parties_count__gte=1), "case_has_parties", _("A dispute has a party at least.")),
         ]
 
     def __str__(self) -> str:
@@ -87,26 +81,20 @@ class CheckRound(ScopedModel):
 
     search_fields = ()
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="check_rounds", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="check_rounds")
     held_on = models.DateField(_("held on"), validators=[dated.not_in_future])
-    found = models.PositiveIntegerField(_("disputes found"), null=True, blank=True)
-    settled = models.PositiveIntegerField(_("of which settled"), null=True, blank=True)
+    found = count_field(_("disputes found"))
+    settled = count_field(_("of which settled"))
 
     class Meta:
         verbose_name = _("round of checks")
         verbose_name_plural = _("rounds of checks")
         ordering = ("-held_on", "community")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "held_on"],
-                name="check_round_once_a_day",
-                violation_error_message=_("The community has a round of this day already."),
+            once(
+                ("community", "held_on"), "check_round_once_a_day", _("The community has a round of this day already.")
             ),
-            models.CheckConstraint(
-                condition=Q(settled__lte=F("found")),
-                name="check_round_settled",
-                violation_error_message=_("No more is settled than was found."),
-            ),
+            check(Q(settled__lte=F("found")), "check_round_settled", _("No more is settled than was found.")),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
+from zhoushan_community.base.constraints import check, once
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -19,21 +21,21 @@ class LegalEvent(ScopedModel):
 
     search_fields = ("topic",)
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="legal_events", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="legal_events")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     held_on = models.DateField(_("held on"), validators=[dated.not_in_future])
     topic = models.CharField(_("topic"), max_length=80, blank=True)
-    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+    participants = count_field(_("participants"))
 
     class Meta:
         verbose_name = _("legal event")
         verbose_name_plural = _("legal education and consultation")
         ordering = ("-held_on", "community")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "kind", "held_on", "topic"],
-                name="legal_event_once",
-                violation_error_message=_("This event is in the register already."),
+            once(
+                ("community", "kind", "held_on", "topic"),
+                "legal_event_once",
+                _("This event is in the register already."),
             )
         ]
 
@@ -60,30 +62,30 @@ class PeriodCount(ScopedModel):
 
     search_fields = ()
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="period_counts", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="period_counts")
     period = models.CharField(_("period"), max_length=10, choices=Period.choices)
     starts_on = models.DateField(_("first day of the period"), validators=[dated.not_in_future])
-    floating = models.PositiveIntegerField(_("floating population"), null=True, blank=True)
-    juveniles = models.PositiveIntegerField(_("juveniles in need of help"), null=True, blank=True)
-    juveniles_helped = models.PositiveIntegerField(_("juveniles helped"), null=True, blank=True)
-    resettled = models.PositiveIntegerField(_("released persons"), null=True, blank=True)
-    resettled_helped = models.PositiveIntegerField(_("released persons settled and helped"), null=True, blank=True)
+    floating = count_field(_("floating population"))
+    juveniles = count_field(_("juveniles in need of help"))
+    juveniles_helped = count_field(_("juveniles helped"))
+    resettled = count_field(_("released persons"))
+    resettled_helped = count_field(_("released persons settled and helped"))
 
     class Meta:
         verbose_name = _("counts of a period")
         verbose_name_plural = _("counts of persons by period")
         ordering = ("-starts_on", "period", "community")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "period", "starts_on"],
-                name="period_count_once",
-                violation_error_message=_("The community has counts of this period already."),
+            once(
+                ("community", "period", "starts_on"),
+                "period_count_once",
+                _("The community has counts of this period already."),
             ),
             *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{name}_helped__lte": F(name)}),
-                    name=f"period_count_{name}",
-                    violation_error_message=_("No more persons are helped than there are."),
+                check(
+                    Q(**{f"{name}_helped__lte": F(name)}),
+                    f"period_count_{name}",
+                    _("No more persons are helped than there are."),
                 )
                 for name in ("juveniles", "resettled")
             ),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, Estate
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap, exactly_one
+from zhoushan_community.base.constraints import check, exactly_one, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -22,12 +23,10 @@ class SecurityOrganization(DatedModel, ScopedModel):
         MEDIATION = "mediation", _("mediation committee")
         PATROL = "patrol", _("patrol")
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="security_organizations", verbose_name=_("community")
-    )
+    community = parent_field(Community, _("community"), related_name="security_organizations")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=50, blank=True)
-    members_count = models.PositiveIntegerField(_("number of members"), null=True, blank=True)
+    members_count = count_field(_("number of members"))
 
     class Meta(DatedModel.Meta):
         verbose_name = _("security organization")
@@ -35,17 +34,17 @@ class SecurityOrganization(DatedModel, ScopedModel):
         ordering = ("community", "kind", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "kind"),
-                condition=Q(kind__in=("security", "mediation")),
-                name="security_organization_one_committee",
-                violation_error_message=_("The community has such a committee at that time already; end it first."),
+            no_overlap(
+                ("community", "kind"),
+                "security_organization_one_committee",
+                _("The community has such a committee at that time already; end it first."),
+                when=Q(kind__in=("security", "mediation")),
             ),
-            NoOverlap(
-                same=("community", "name"),
-                condition=Q(kind="patrol"),
-                name="security_organization_one_patrol",
-                violation_error_message=_("The community has a patrol of this name at that time already."),
+            no_overlap(
+                ("community", "name"),
+                "security_organization_one_patrol",
+                _("The community has a patrol of this name at that time already."),
+                when=Q(kind="patrol"),
             ),
         ]
 
@@ -64,14 +63,12 @@ class Measure(DatedModel, ScopedModel):
         PHYSICAL = "physical", _("by physical means")
         TECHNICAL = "technical", _("by technical means")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="measures", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="measures")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(
         _("measure taken"), max_length=50, help_text=_("Such as night patrol, gate keepers, security doors, cameras.")
     )
-    quantity = models.PositiveIntegerField(
-        _("quantity"), null=True, blank=True, help_text=_("How many persons, doors or devices.")
-    )
+    quantity = count_field(_("quantity"), help_text=_("How many persons, doors or devices."))
 
     class Meta(DatedModel.Meta):
         verbose_name = _("security measure")
@@ -79,10 +76,8 @@ class Measure(DatedModel, ScopedModel):
         ordering = ("community", "kind", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "kind", "name"),
-                name="measure_once",
-                violation_error_message=_("The community has this measure at that time already."),
+            no_overlap(
+                ("community", "kind", "name"), "measure_once", _("The community has this measure at that time already.")
             ),
         ]
 
@@ -107,15 +102,11 @@ class CampaignStep(ScopedModel):
     scope_paths = ("community", "estate__community")
     search_fields = ("note",)
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="campaign_steps", verbose_name=_("community")
-    )
-    estate = models.ForeignKey(
-        Estate, models.PROTECT, null=True, blank=True, related_name="campaign_steps", verbose_name=_("estate")
-    )
+    community = parent_field(Community, _("community"), related_name="campaign_steps", optional=True)
+    estate = parent_field(Estate, _("estate"), related_name="campaign_steps", optional=True)
     step = models.CharField(_("step"), max_length=12, choices=Step.choices)
-    started_on = models.DateField(_("started on"), null=True, blank=True, validators=[dated.not_in_future])
-    done_on = models.DateField(_("done on"), null=True, blank=True, validators=[dated.not_in_future])
+    started_on = day_field(_("started on"), validators=[dated.not_in_future])
+    done_on = day_field(_("done on"), validators=[dated.not_in_future])
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -129,16 +120,14 @@ class CampaignStep(ScopedModel):
                 name="campaign_step_one_holder",
                 words=_("A step is taken by a community or by an estate, by one of them."),
             ),
-            models.CheckConstraint(
-                condition=Q(done_on__gte=F("started_on")),
-                name="campaign_step_dates",
-                violation_error_message=_("A step is not done before it is started."),
+            check(
+                Q(done_on__gte=F("started_on")), "campaign_step_dates", _("A step is not done before it is started.")
             ),
             *(
-                models.UniqueConstraint(
-                    fields=[holder, "step", "started_on"],
-                    name=f"campaign_step_once_{holder}",
-                    violation_error_message=_("This step of that day is in the register already."),
+                once(
+                    (holder, "step", "started_on"),
+                    f"campaign_step_once_{holder}",
+                    _("This step of that day is in the register already."),
                 )
                 for holder in ("community", "estate")
             ),
@@ -146,8 +135,3 @@ class CampaignStep(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.holder} {self.get_step_display()}"
-
-    @property
-    def holder(self) -> Community | Estate:
-        """The community or the estate."""
-        return self.community or self.estate

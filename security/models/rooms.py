@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 from organizations.models import Member, Term
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import PhoneField
+from zhoushan_community.base.fields import PhoneField, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
@@ -58,25 +58,21 @@ class PoliceRoom(DatedModel, ScopedModel):
     search_fields = ()
     named_by = ("community", "facility__community")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="police_rooms", verbose_name=_("community"))
-    facility = models.ForeignKey(
+    community = parent_field(Community, _("community"), related_name="police_rooms")
+    facility = parent_field(
         "services.Facility",
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("facility"),
         related_name="police_rooms",
+        optional=True,
         limit_choices_to={"kind": "police_room"},
-        verbose_name=_("facility"),
     )
     up_to_standard = models.BooleanField(_("up to the uniform standard"), null=True, blank=True)
-    head = models.ForeignKey(
+    head = parent_field(
         Member,
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("head's seat in the residents' committee"),
         related_name="police_rooms",
+        optional=True,
         limit_choices_to={"term__body__kind": "committee"},
-        verbose_name=_("head's seat in the residents' committee"),
     )
 
     unscoped = models.Manager()
@@ -88,10 +84,10 @@ class PoliceRoom(DatedModel, ScopedModel):
         ordering = ("community", "facility__name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("facility",),
-                name="police_room_once_in_facility",
-                violation_error_message=_("There is a police room in this facility at that time already."),
+            no_overlap(
+                ("facility",),
+                "police_room_once_in_facility",
+                _("There is a police room in this facility at that time already."),
             ),
         ]
 
@@ -130,7 +126,7 @@ class PoliceOfficer(DatedModel, ScopedModel):
     named_by = ("room__community",)
     retention = Retention(names=("name",))
 
-    room = models.ForeignKey(PoliceRoom, models.PROTECT, related_name="officers", verbose_name=_("police room"))
+    room = parent_field(PoliceRoom, _("police room"), related_name="officers")
     name = models.CharField(_("name of the person"), max_length=50)
     post = models.CharField(_("post"), max_length=10, choices=Post.choices, default=Post.OFFICER)
     is_head = models.BooleanField(_("head of the room"), default=False)
@@ -142,16 +138,14 @@ class PoliceOfficer(DatedModel, ScopedModel):
         ordering = ("room", "-is_head", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("room",),
-                condition=Q(is_head=True),
-                name="police_officer_one_head",
-                violation_error_message=_("The room has another head at that time; end that row first."),
+            no_overlap(
+                ("room",),
+                "police_officer_one_head",
+                _("The room has another head at that time; end that row first."),
+                when=Q(is_head=True),
             ),
-            NoOverlap(
-                same=("room", "name"),
-                name="police_officer_once",
-                violation_error_message=_("The officer serves in this room at that time already."),
+            no_overlap(
+                ("room", "name"), "police_officer_once", _("The officer serves in this room at that time already.")
             ),
         ]
 

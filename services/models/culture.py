@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import no_overlap, once
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -15,7 +16,7 @@ class CultureBrand(DatedModel, ScopedModel):
 
     search_fields = ("name", "description")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="brands", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="brands")
     name = models.CharField(_("name of the brand"), max_length=80)
     description = models.CharField(_("description"), max_length=500, blank=True)
 
@@ -25,10 +26,8 @@ class CultureBrand(DatedModel, ScopedModel):
         ordering = ("community", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "name"),
-                name="brand_once",
-                violation_error_message=_("The community has a brand of this name at that time already."),
+            no_overlap(
+                ("community", "name"), "brand_once", _("The community has a brand of this name at that time already.")
             ),
         ]
 
@@ -49,21 +48,21 @@ class Activity(ScopedModel):
         SPORT = "sport", _("sport")
         OTHER = "other", _("other activity")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="activities", verbose_name=_("community"))
+    community = parent_field(Community, _("community"), related_name="activities")
     held_on = models.DateField(_("held on"), validators=[dated.not_in_future])
     kind = models.CharField(_("kind of activity"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("activity"), max_length=120)
-    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+    participants = count_field(_("participants"))
 
     class Meta:
         verbose_name = _("activity of culture and education")
         verbose_name_plural = _("activities of culture and education")
         ordering = ("-held_on", "community", "name")
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "held_on", "name"],
-                name="activity_once",
-                violation_error_message=_("This activity of that day is in the register already."),
+            once(
+                ("community", "held_on", "name"),
+                "activity_once",
+                _("This activity of that day is in the register already."),
             )
         ]
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, Premises, Street
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap, exactly_one, in_order, not_negative
-from zhoushan_community.base.fields import area_field
+from zhoushan_community.base.constraints import check, exactly_one, in_order, no_overlap, not_negative
+from zhoushan_community.base.fields import area_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -53,27 +53,21 @@ class Facility(ScopedModel):
     dated_fields = OPEN
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    street = models.ForeignKey(
+    street = parent_field(
         Street,
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("street"),
         related_name="facilities",
-        verbose_name=_("street"),
+        optional=True,
         help_text=_("Only for what serves the whole street; else choose the community."),
     )
-    community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="facilities", verbose_name=_("community")
-    )
+    community = parent_field(Community, _("community"), related_name="facilities", optional=True)
     name = models.CharField(
         _("name"), max_length=80, blank=True, help_text=_("Leave empty when it has none besides its kind.")
     )
-    premises = models.ForeignKey(
-        Premises, models.PROTECT, null=True, blank=True, related_name="facilities", verbose_name=_("premises")
-    )
+    premises = parent_field(Premises, _("premises"), related_name="facilities", optional=True)
     floor_area_m2 = area_field(_("floor area (m²)"))
-    opened_on = models.DateField(_("opened on"), null=True, blank=True)
-    closed_on = models.DateField(_("shut on"), null=True, blank=True)
+    opened_on = day_field(_("opened on"))
+    closed_on = day_field(_("shut on"))
 
     class Meta:
         verbose_name = _("facility")
@@ -92,24 +86,24 @@ class Facility(ScopedModel):
                 name="facility_one_holder",
                 words=_("A facility belongs to a street or to a community, to one of them."),
             ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=OF_COMMUNITY) | Q(community__isnull=False),
-                name="facility_room_of_community",
-                violation_error_message=_("Such a room belongs to a community."),
+            check(
+                ~Q(kind__in=OF_COMMUNITY) | Q(community__isnull=False),
+                "facility_room_of_community",
+                _("Such a room belongs to a community."),
             ),
-            models.CheckConstraint(
-                condition=~Q(kind=FacilityKind.SERVICE_CENTRE) | Q(street__isnull=False),
-                name="facility_centre_of_street",
-                violation_error_message=_("A service centre belongs to a street; a community has a service station."),
+            check(
+                ~Q(kind=FacilityKind.SERVICE_CENTRE) | Q(street__isnull=False),
+                "facility_centre_of_street",
+                _("A service centre belongs to a street; a community has a service station."),
             ),
             in_order(*OPEN, name="facility_dates", words=_("The closing must lie after the opening.")),
             not_negative("floor_area_m2", name="facility_area"),
             *(
-                NoOverlap(
-                    same=(holder, "kind", "name"),
+                no_overlap(
+                    (holder, "kind", "name"),
+                    f"facility_once_in_{holder}",
+                    _("There is a facility of this kind and name at that time already."),
                     dates=OPEN,
-                    name=f"facility_once_in_{holder}",
-                    violation_error_message=_("There is a facility of this kind and name at that time already."),
                 )
                 for holder in ("street", "community")
             ),
@@ -117,11 +111,6 @@ class Facility(ScopedModel):
 
     def __str__(self) -> str:
         return self.name or f"{self.holder}{self.get_kind_display()}"
-
-    @property
-    def holder(self) -> Community | Street:
-        """The community or the street."""
-        return self.community or self.street
 
     @property
     def long_name(self) -> str:

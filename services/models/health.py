@@ -1,13 +1,13 @@
 """Who is served by which health institution."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .facilities import Facility, FacilityKind
@@ -19,14 +19,11 @@ class HealthCoverage(DatedModel, ScopedModel):
     editor_level = "street"
     search_fields = ()
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="health_coverage", verbose_name=_("community")
-    )
-    institution = models.ForeignKey(
+    community = parent_field(Community, _("community"), related_name="health_coverage")
+    institution = parent_field(
         Facility,
-        models.PROTECT,
+        _("health institution"),
         related_name="coverage",
-        verbose_name=_("health institution"),
         limit_choices_to={"kind": FacilityKind.HEALTH_INSTITUTION},
     )
 
@@ -36,10 +33,10 @@ class HealthCoverage(DatedModel, ScopedModel):
         ordering = ("community", "institution", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "institution"),
-                name="coverage_once",
-                violation_error_message=_("The institution serves the community at that time already."),
+            no_overlap(
+                ("community", "institution"),
+                "coverage_once",
+                _("The institution serves the community at that time already."),
             ),
         ]
 

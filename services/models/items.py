@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .facilities import Facility
@@ -41,7 +42,7 @@ class ServiceItem(DatedModel, ScopedModel):
 
     scope_paths = ("provider__community", "provider__street")
 
-    provider = models.ForeignKey(Facility, models.PROTECT, related_name="items", verbose_name=_("provider"))
+    provider = parent_field(Facility, _("provider"), related_name="items")
     name = models.CharField(_("service"), max_length=80)
     group = models.CharField(_("for whom"), max_length=12, choices=Group.choices)
     category = models.CharField(_("category of service"), max_length=12, choices=Category.choices, blank=True)
@@ -54,10 +55,10 @@ class ServiceItem(DatedModel, ScopedModel):
         ordering = ("provider", "group", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("provider", "group", "name"),
-                name="item_once",
-                violation_error_message=_("This service is offered to the group at that time already."),
+            no_overlap(
+                ("provider", "group", "name"),
+                "item_once",
+                _("This service is offered to the group at that time already."),
             ),
         ]
 
@@ -71,11 +72,9 @@ class ServiceItem(DatedModel, ScopedModel):
 class VolunteerTeam(DatedModel, ScopedModel):
     """A team of registered volunteers of a community (N21). Counted, never named one by one."""
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="volunteer_teams", verbose_name=_("community")
-    )
+    community = parent_field(Community, _("community"), related_name="volunteer_teams")
     name = models.CharField(_("name of the team"), max_length=80)
-    members_count = models.PositiveIntegerField(_("registered volunteers"), null=True, blank=True)
+    members_count = count_field(_("registered volunteers"))
 
     class Meta(DatedModel.Meta):
         verbose_name = _("volunteer team")
@@ -83,10 +82,8 @@ class VolunteerTeam(DatedModel, ScopedModel):
         ordering = ("community", "name", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("community", "name"),
-                name="team_once",
-                violation_error_message=_("The community has a team of this name at that time already."),
+            no_overlap(
+                ("community", "name"), "team_once", _("The community has a team of this name at that time already.")
             ),
         ]
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Department
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import NoOverlap
+from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
+from zhoushan_community.base.fields import parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -21,7 +22,7 @@ class PreferentialPolicy(DatedModel, ScopedModel):
     public = True
     search_fields = ("title", "number", "beneficiaries")
 
-    department = models.ForeignKey(Department, models.PROTECT, related_name="policies", verbose_name=_("department"))
+    department = parent_field(Department, _("department"), related_name="policies")
     title = models.CharField(_("title of the policy"), max_length=150)
     number = models.CharField(_("document number"), max_length=80, blank=True)
     beneficiaries = models.CharField(_("who benefits"), max_length=200, blank=True)
@@ -33,10 +34,10 @@ class PreferentialPolicy(DatedModel, ScopedModel):
         ordering = ("department", "title", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            NoOverlap(
-                same=("department", "title"),
-                name="policy_once",
-                violation_error_message=_("The department has a policy of this title at that time already."),
+            no_overlap(
+                ("department", "title"),
+                "policy_once",
+                _("The department has a policy of this title at that time already."),
             ),
         ]
 

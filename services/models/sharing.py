@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import ResidentUnit
 from zhoushan_community.base import dated
-from zhoushan_community.base.constraints import in_order
+from zhoushan_community.base.constraints import in_order, once
+from zhoushan_community.base.fields import day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -27,18 +28,12 @@ class SharedFacility(ScopedModel):
 
     scope_paths = ("resident_unit__community",)
 
-    resident_unit = models.ForeignKey(
-        ResidentUnit, models.PROTECT, related_name="shared_facilities", verbose_name=_("resident unit")
-    )
+    resident_unit = parent_field(ResidentUnit, _("resident unit"), related_name="shared_facilities")
     name = models.CharField(_("name of the facility"), max_length=80)
     kind = models.CharField(_("kind of facility"), max_length=10, choices=Kind.choices)
     non_profit = models.BooleanField(_("not for profit"), null=True, blank=True)
-    opened = models.DateField(
-        _("open since"), null=True, blank=True, help_text=_("Leave empty while it is not open to the community.")
-    )
-    opened_until = models.DateField(
-        _("open until"), null=True, blank=True, help_text=_("The first day on which it is no longer open.")
-    )
+    opened = day_field(_("open since"), help_text=_("Leave empty while it is not open to the community."))
+    opened_until = day_field(_("open until"), help_text=_("The first day on which it is no longer open."))
     fee = models.CharField(_("fee"), max_length=6, choices=Fee.choices, blank=True)
 
     class Meta:
@@ -47,11 +42,7 @@ class SharedFacility(ScopedModel):
         ordering = ("resident_unit__community", "resident_unit__name", "name")
         constraints = [
             in_order("opened", "opened_until", name="shared_dates", words=_("The end must lie after the start.")),
-            models.UniqueConstraint(
-                fields=["resident_unit", "name"],
-                name="shared_once",
-                violation_error_message=_("The unit already has a facility of this name."),
-            ),
+            once(("resident_unit", "name"), "shared_once", _("The unit already has a facility of this name.")),
         ]
 
     def __str__(self) -> str:

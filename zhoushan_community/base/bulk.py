@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import changes, jobs, lookups
-from .changes import CHUNK, Origin, Source
+from .changes import Origin, Source, parts
 from .constraints import faults_of
 from .fields import PhoneField
 from .forms import form_for
@@ -63,8 +63,8 @@ class Deed:
     def rows(self, keys: Sequence[int]) -> Iterator[tuple[list[PlanRow], int]]:
         """What would become of the rows, a chunk at a time, with the number of keys dealt with so far."""
         model = self.register.model
-        for start in range(0, len(keys), CHUNK):
-            part = keys[start : start + CHUNK]
+        done = 0
+        for part in parts(keys):
             read = {
                 *self.register.related,
                 *naming(model),
@@ -74,7 +74,8 @@ class Deed:
             own = set(model.objects.editable_by(self.actor).filter(pk__in=part).values_list("pk", flat=True))
             found = [self._planned(stored[key], key in own) for key in part if key in stored]
             together.judge(model, found, self.actor)
-            yield found, start + len(part)
+            done += len(part)
+            yield found, done
 
     def _planned(self, row: models.Model, own: bool) -> PlanRow:
         before = getattr(row, self.name)
@@ -100,7 +101,7 @@ class Deed:
         return {
             "pk": planned.row,
             "version": planned.instance.version,
-            "name": getattr(planned.instance, "long_name", str(planned.instance)),
+            "name": planned.instance.long_name,
             "before": self.in_words(planned.before[self.name]),
             "after": self.in_words(self.value),
             "action": planned.action,
@@ -158,10 +159,10 @@ def looked_at(job: Job) -> list[dict[str, Any]] | None:
 def changed_since(register: Register, rows: Iterable[dict[str, Any]]) -> set[int]:
     """The keys of the rows that somebody saved since they were looked at."""
     versions = {row["pk"]: row["version"] for row in rows}
-    keys, found = list(versions), dict.fromkeys(versions)
+    found = dict.fromkeys(versions)
     objects = register.model.objects.whole_city(because="the versions of rows that the person has looked at")
-    for start in range(0, len(keys), CHUNK):
-        found.update(objects.filter(pk__in=keys[start : start + CHUNK]).order_by().values_list("pk", "version"))
+    for part in parts(versions):
+        found.update(objects.filter(pk__in=part).order_by().values_list("pk", "version"))
     return {key for key, version in versions.items() if found[key] != version}
 
 
@@ -185,9 +186,8 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
         with transaction.atomic():
             changes.update_all([row.instance for row in planned], origin)
             # Asked after writing, inside the transaction: the rows as they are now must be the person's own.
-            for start in range(0, len(planned), CHUNK):
-                keys = [row.row for row in planned[start : start + CHUNK]]
-                if deed.register.model.objects.editable_by(run.actor).filter(pk__in=keys).count() != len(keys):
+            for part in parts(row.row for row in planned):
+                if deed.register.model.objects.editable_by(run.actor).filter(pk__in=part).count() != len(part):
                     raise jobs.Failed(_("It would take rows out of your territory; nothing was changed."))
             run.seal(outcome)
     except changes.StaleRow as stale:

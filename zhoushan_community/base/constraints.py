@@ -89,10 +89,32 @@ class NoOverlap(ExclusionConstraint):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
 
-def in_order(start: str, end: str, *, name: str, words: Any) -> models.CheckConstraint:
-    """The day in the field `end` lies after that in `start`, where both are known."""
-    condition = Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(start)})
+def check(condition: Q, name: str, words: Any) -> models.CheckConstraint:
+    """The condition holds, or an empty value leaves it open; the words say what is wrong where it does not."""
     return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
+
+
+def once(fields: tuple[str, ...], name: str, words: Any, *, when: Q | None = None) -> models.UniqueConstraint:
+    """No two rows have the same values in the fields; of those that fulfil `when`, where it is given."""
+    return models.UniqueConstraint(fields=fields, condition=when, name=name, violation_error_message=words)
+
+
+def no_overlap(
+    same: tuple[str, ...],
+    name: str,
+    words: Any,
+    *,
+    dates: tuple[str, str] = ("valid_from", "valid_to"),
+    when: Q | None = None,
+) -> NoOverlap:
+    """No two rows with the same values in the fields hold at one time; of those that fulfil `when`, where given."""
+    return NoOverlap(same=same, dates=dates, condition=when, name=name, violation_error_message=words)
+
+
+def in_order(start: str, end: str, *, name: str, words: Any, same_day: bool = False) -> models.CheckConstraint:
+    """The day in the field `end` lies after that in `start`, where both are known; same_day: or is that very day."""
+    later = Q(**{f"{end}__{'gte' if same_day else 'gt'}": F(start)})
+    return check(Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | later, name, words)
 
 
 NO_NEGATIVE_AREA = _("An area is not negative.")
@@ -100,8 +122,7 @@ NO_NEGATIVE_AREA = _("An area is not negative.")
 
 def not_negative(field: str, *, name: str, words: Any = NO_NEGATIVE_AREA) -> models.CheckConstraint:
     """The area, or the amount that the words speak of, is not below nought, where it is known."""
-    condition = Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0})
-    return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
+    return check(Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0}), name, words)
 
 
 def exactly_one(*fields: str, name: str, words: Any) -> models.CheckConstraint:
@@ -109,7 +130,7 @@ def exactly_one(*fields: str, name: str, words: Any) -> models.CheckConstraint:
     condition = Q()
     for chosen in fields:
         condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
-    return models.CheckConstraint(condition=condition, name=name, violation_error_message=words)
+    return check(condition, name, words)
 
 
 def _excludes(schema_editor: Any) -> bool:

@@ -112,6 +112,22 @@ def amount_field(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True, validators=validators)
 
 
+def count_field(label: Any, **more: Any) -> models.PositiveIntegerField:
+    """A number of persons or things; empty is unknown."""
+    return models.PositiveIntegerField(label, null=True, blank=True, **more)
+
+
+def day_field(label: Any, **more: Any) -> models.DateField:
+    """A day that may be unknown, or not yet be there."""
+    return models.DateField(label, null=True, blank=True, **more)
+
+
+def parent_field(to: Any, label: Any, *, optional: bool = False, **more: Any) -> models.ForeignKey:
+    """The row that others are kept under. It protects them: rows are closed by date, never deleted."""
+    more |= {"null": True, "blank": True} if optional else {}
+    return models.ForeignKey(to, models.PROTECT, verbose_name=label, **more)
+
+
 class Year(int):
     """A calendar year: a number that is told without a thousands mark."""
 

@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from .fields import Phone, PhoneField, Year, YearField
 from .scope import LEVELS, ScopedModel, naming, reach
 
+#: The columns that say where a row lies, and those of a row that holds for a time.
+PLACE = LEVELS[1:]
+DATES = ("valid_from", "valid_to")
+
 
 @dataclasses.dataclass(frozen=True)
 class Column:

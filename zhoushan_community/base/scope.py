@@ -108,6 +108,7 @@ class ScopedModel(changes.RecordedModel):
     changes them stays as it is: only a duty in the city reaches a row of no unit.
     search_fields: the texts by which a row is found; the names of the rows that it points at are searched as well.
     named_by: the relations that a row's name reads, where they are others than those of scope_paths.
+    told_with: the parent whose name stands before the row's own wherever rows of several parents are chosen from.
     """
 
     scope_paths: tuple[str, ...] = ("community",)
@@ -117,6 +118,7 @@ class ScopedModel(changes.RecordedModel):
     territory_parent: str | None = None
     search_fields: tuple[str, ...] = ("name",)
     named_by: tuple[str, ...] = ()
+    told_with = ""
     derived = ("search_key",)
 
     search_key = models.TextField(default="", editable=False)
@@ -153,6 +155,16 @@ class ScopedModel(changes.RecordedModel):
             if field.editable and field.name != "source_note" and getattr(self, field.attname) not in (None, "")
         )
         return bool(self.generated) and set(filled) <= {*self.generated, "id"}
+
+    @property
+    def holder(self) -> models.Model | None:
+        """Whose the row is, where it can be another's: the one of its holders() that it names."""
+        return next((found for name in self.holders() if (found := getattr(self, name))), None)
+
+    @property
+    def long_name(self) -> str:
+        """The name that tells the row apart in a list of choices, with its parent's where one is needed."""
+        return f"{getattr(self, self.told_with)} {self}" if self.told_with else str(self)
 
     def derive(self) -> None:
         """A row is found by its own texts and their pinyin initials."""

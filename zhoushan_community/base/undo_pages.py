@@ -72,9 +72,7 @@ def _refuse_unless_own(written: Iterable[tuple[str, int, str, bool]], user: Any,
             model = apps.get_model(label)
             if not issubclass(model, ScopedModel):
                 raise NotYours
-            ordered = sorted(keys)
-            for start in range(0, len(ordered), changes.CHUNK):
-                part = ordered[start : start + changes.CHUNK]
+            for part in changes.parts(sorted(keys)):
                 if getattr(model.objects, ask)(user).filter(pk__in=part).count() != len(part):
                     raise NotYours
 

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +21,13 @@ _CHAIN_LOCK = 20020624
 
 #: A row, the action, its values before and after.
 Entry = tuple[models.Model, str, dict[str, Any], dict[str, Any]]
+
+
+def parts(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """The items in their order, at most CHUNK at a time: as many as one statement takes."""
+    ordered = list(items)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
 
 
 class Source(models.TextChoices):

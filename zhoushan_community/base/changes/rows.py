@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from .log import CHUNK, Origin, lock, record
+from .log import CHUNK, Origin, lock, parts, record
 from .sealed import CLEARED, opened
 
 
@@ -64,6 +64,13 @@ class RecordedModel(models.Model):
         """Rows are closed by date; only undo() removes one that should never have been."""
         raise UnrecordedWrite(f"{self._meta.label}: rows are closed by date, not deleted")
 
+    def fill(self) -> None:
+        """Put in what was left empty and follows from other fields. Called before every check and every write."""
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.fill()
+        super().full_clean(*args, **kwargs)
+
     def derive(self) -> None:
         """Work out the derived fields anew. Called before every write."""
 
@@ -117,6 +124,7 @@ def insert(rows: Sequence[RecordedModel], origin: Origin, undone: Mapping[int, m
     """Insert the rows without what follows from them. undone: by key, the line that each takes back."""
     for row in rows:
         row.version = 1
+        row.fill()
         row.derive()
     model = type(rows[0])
     keyed = [row for row in rows if row.pk is not None]
@@ -133,14 +141,14 @@ def update(
     """Write the rows that differ, without what follows from them. undone: by key, the line that each takes back."""
     model = type(rows[0])
     stored: dict[Any, RecordedModel] = {}
-    for start in range(0, len(rows), CHUNK):
-        keys = [row.pk for row in rows[start : start + CHUNK]]
-        stored.update(model._base_manager.select_for_update().order_by().in_bulk(keys))
+    for part in parts(row.pk for row in rows):
+        stored.update(model._base_manager.select_for_update().order_by().in_bulk(part))
     entries, changed, names = [], [], {"version"}
     for row in rows:
         old = stored.get(row.pk)
         if old is None or old.version != row.version:
             raise StaleRow(old or row)
+        row.fill()
         before, after = state_of(old), state_of(row)
         differing = {name for name in after if before[name] != after[name]}
         if not differing and undone is None:

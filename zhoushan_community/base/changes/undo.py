@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from .log import CHUNK, Origin, lock, record
+from .log import Origin, lock, parts, record
 from .rows import RecordedModel, StaleRow, insert, restored, state_of, update
 
 #: How many of the lines that stand in the way are looked up for each relation.
@@ -196,12 +196,6 @@ def keys_by_model(keys: Iterable[Key]) -> dict[str, list[int]]:
     for model, key in keys:
         found[model].add(key)
     return {model: sorted(ids) for model, ids in found.items()}
-
-
-def parts(keys: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
 
 
 def _groups(lines: Sequence[models.Model]) -> Iterator[list[models.Model]]:

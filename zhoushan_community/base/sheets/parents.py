@@ -31,7 +31,7 @@ class Parents:
         self.rows: dict[str, list[tuple[models.Model, dict[str, int]]]] = {}
         for row in rows:
             units = self._units_of(row)
-            for words in {_squeezed(str(row)), _squeezed(getattr(row, "long_name", ""))}:
+            for words in {_squeezed(str(row)), _squeezed(row.long_name)}:
                 self.rows.setdefault(words, []).append((row, units))
 
     def _ways(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ..changes import CHUNK
+from ..changes import parts
 from ..constraints import NoOverlap, holds, value_of
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def _gathered(
     # Asked by the field that tells the rows apart best.
     wanted = [sorted({values[place] for values in groups}) for place in range(len(fields))]
     name, keys = max(zip(fields, wanted, strict=True), key=lambda pair: len(pair[1]))
-    for start in range(0, len(keys), CHUNK):
-        stored = model._base_manager.filter(**{f"{name}__in": keys[start : start + CHUNK]})
+    for part in parts(keys):
+        stored = model._base_manager.filter(**{f"{name}__in": part})
         for row in stored if condition is None else stored.filter(condition):
             if row.pk not in own and (values := _values(row, fields)) in groups:
                 groups[values].append(row)
