@@ -39,7 +39,7 @@ class CommunitySheet(RegisterSheet):
         return (fewer_than_a_tenth,)
 
     def field(self, column: Column) -> Field | None:
-        heads = (str(column.head), column.name, *self.register.heads.get(column.name, ()))
+        heads = (str(column.head), column.name, *self.heads(column.name))
         if column.name in LATEST:
             return Field(column.name, "count", heads, unit=self.register.units[column.name])
         if column.name == "name":

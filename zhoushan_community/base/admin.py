@@ -1,4 +1,5 @@
-"""The back office's own ways, and the registers in it. People and duties: people_admin.py."""
+"""The back office's own ways, and the registers in it. People and duties: people_admin.py; words of the sheets:
+words_admin.py."""
 
 import functools
 from typing import Any
@@ -259,4 +260,4 @@ admin.site.unregister(Group)
 for declared in all_registers():
     admin.site.register(declared.model, admin_for(declared))
 
-from . import people_admin  # noqa: E402, F401  (Django looks for admin.py; people come from here)
+from . import people_admin, words_admin  # noqa: E402, F401  (Django looks for admin.py; these come from here)

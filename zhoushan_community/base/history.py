@@ -92,8 +92,14 @@ class Sentence:
             else _("added %(kind)s “%(row)s”"),
             Change.Action.DELETE: _("removed %(kind)s “%(row)s”"),
             Change.Action.REVEAL: _("was shown %(heads)s of %(kind)s “%(row)s” in full"),
+            Change.Action.END: _("ended the session of %(kind)s “%(row)s” in %(browser)s"),
             Change.Action.REDACT: _("cleared %(heads)s of %(kind)s “%(row)s” for good"),
-        }[change.action] % {"kind": self.kind, "row": change.row_name, "heads": self._heads}
+        }[change.action] % {
+            "kind": self.kind,
+            "row": change.row_name,
+            "heads": self._heads,
+            "browser": show(change.after.get("browser")),
+        }
         facts = "，".join(f"{step.head} {step.after}" for step in self.steps if step.after)
         return f"{words}（{facts}）" if facts else words
 

@@ -95,7 +95,7 @@ def note(
     row: models.Model | None = None,
     told: dict[str, Any] | None = None,
 ) -> None:
-    """Add a line about something that changes no row, as Change.Action.REVEAL and EXPORT do.
+    """Add a line about something that changes no row, as Change.Action.REVEAL, EXPORT and END do.
 
     row: the one that it is about; without one it is about the whole register. told: what there is to say of it.
     """

@@ -21,6 +21,8 @@ class Change(models.Model):
         # These change no row: who was shown a person's data, and who took rows away in a file.
         REVEAL = "reveal", _("shown in full")
         EXPORT = "export", _("exported")
+        # Nor does this: whose session was ended by somebody else.
+        END = "end", _("signed out")
 
     #: The actions that a row's version counts.
     WRITES = (Action.CREATE, Action.UPDATE, Action.DELETE, Action.REDACT)

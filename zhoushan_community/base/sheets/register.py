@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from .. import changes, dated
 from ..changes import Origin, state_of
 from ..fields import YearField
+from ..models import OfficeWord
 from ..registers import Column, Register
 from . import together
 from .parents import Parents
@@ -66,6 +68,16 @@ class RegisterSheet:
             rules=self.rules(),
         )
 
+    @cached_property
+    def office_words(self) -> list[OfficeWord]:
+        """What the back office adds to the words of the declaration."""
+        return list(OfficeWord.of(self.register.label))
+
+    def heads(self, name: str) -> tuple[str, ...]:
+        """What offices write over the column besides its own head."""
+        told = (each.word for each in self.office_words if each.column == name and not each.choice)
+        return (*self.register.heads.get(name, ()), *told)
+
     def rules(self) -> tuple[Callable[[dict], Iterable[tuple[str, str]]], ...]:
         """Checks across the cells of a row, as (field, code)."""
         return ()
@@ -73,14 +85,15 @@ class RegisterSheet:
     def field(self, column: Column) -> Field | None:
         """How the column is read; None when a sheet cannot give it."""
         model_field = next((f for f in self.register.model._meta.fields if f.name == column.name), None)
-        heads = (*_in_both_languages(column.head), column.name, *self.register.heads.get(column.name, ()))
+        heads = (*_in_both_languages(column.head), column.name, *self.heads(column.name))
         if column.name in LEVEL_NAMES:
             place_heads = PLACE_HEADS[column.name]
             return Field(column.name, "place" if column.name != "community" else "name", (*heads, *place_heads))
         if model_field is None or not model_field.editable:
             return None
         unit = self.register.units.get(column.name, "")
-        choices = {**_choices(model_field), **self.register.words.get(column.name, {})}
+        told = {each.word: each.choice for each in self.office_words if each.column == column.name and each.choice}
+        choices = {**_choices(model_field), **self.register.words.get(column.name, {}), **told}
         return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), unit, choices)
 
     # What a sheet would do
