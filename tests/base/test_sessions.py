@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from tests.people import PASSWORD, City, duty, officer_of_putuo, person
-from zhoushan_community.base.models import Session, User
+from zhoushan_community.base.models import Change, Session, User
 
 
 def browser(username: str, name: str, address: str = "10.1.2.3") -> Client:
@@ -33,6 +33,7 @@ def test_one_ends_the_own_session_of_another_browser(city: City) -> None:
     assert here.post(f"/sessions/{other.number}/end/").url == "/sessions/"
     assert there.get("/").status_code == 302
     assert here.get("/").status_code == 200
+    assert not Change.objects.filter(action=Change.Action.END).exists()
 
 
 def test_an_administrator_ends_sessions_of_the_own_people(city: City) -> None:
@@ -50,6 +51,10 @@ def test_an_administrator_ends_sessions_of_the_own_people(city: City) -> None:
         assert client.get("/").status_code == 200
     assert chief.post(f"/sessions/{session.number}/end/").url == f"/admin/base/user/{city.clerk.pk}/change/"
     assert clerk.get("/").status_code == 302
+    history = chief.get(f"/admin/base/user/{city.clerk.pk}/history/").content.decode()
+    line = Change.objects.get(action=Change.Action.END)
+    assert (line.actor_name, line.row_id, line.after) == ("定海区管理员", city.clerk.pk, {"browser": "甲"})
+    assert "结束了用户“林填报员”在 甲 上的登录" in history
 
 
 def test_nobody_else_ends_a_session(city: City) -> None:

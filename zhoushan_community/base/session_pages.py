@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from .models import Session, User
+from . import changes
+from .changes import Origin, Source
+from .models import Change, Session, User
 
 
 def running(user: User) -> list[Session]:
@@ -30,7 +33,11 @@ def end_page(request: HttpRequest, key: UUID) -> HttpResponse:
     session = found.first()
     if session is None:
         raise Http404
-    found.delete()
     if session.user_id == request.user.pk:
+        found.delete()
         return redirect("sessions")
+    with transaction.atomic():
+        found.delete()
+        told = {"browser": session.browser}
+        changes.note(Origin(request.user, Source.ADMIN), Change.Action.END, User, row=session.user, told=told)
     return redirect("admin:base_user_change", session.user_id)
