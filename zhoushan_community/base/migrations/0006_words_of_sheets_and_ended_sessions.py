@@ -2,6 +2,7 @@
 
 import zhoushan_community.base.constraints
 import zhoushan_community.base.models.words
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -12,6 +13,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # PostgreSQL keeps NoOverlap with it; it is made once, whichever app's migration comes first.
+        BtreeGistExtension(),
         migrations.AlterField(
             model_name='change',
             name='action',
