@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from communities.models import Community
 from tests.people import City, build_city
+from tests.processes import database_url
 from zhoushan_community.base import jobs
 from zhoushan_community.base.imports import SHEET, digest_of, sheet_for
 from zhoushan_community.base.models import Change, Job
@@ -134,9 +135,12 @@ def worker(transactional_db: Any, django_db_serialized_rollback: Any, tmp_path: 
     """worker() starts a real worker process on the test's database; every one is killed at the end."""
     started: list[subprocess.Popen] = []
     environment = {
-        **os.environ, "DATABASE_URL": _database_url(), "DATA_DIR": str(tmp_path), "JOB_SILENT_SECONDS": "3",
+        **os.environ,
+        "DATABASE_URL": database_url(connection.settings_dict["NAME"]),
+        "DATA_DIR": str(tmp_path),
+        "JOB_SILENT_SECONDS": "3",
         "REDIS_URL": django_settings.REDIS_URL,
-    }  # fmt: skip
+    }
 
     def start() -> subprocess.Popen:
         command = [sys.executable, "-m", "celery", "-q", "-A", "zhoushan_community", "worker", "--pool", "solo"]
@@ -149,16 +153,6 @@ def worker(transactional_db: Any, django_db_serialized_rollback: Any, tmp_path: 
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def _database_url() -> str:
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    user, host = found["USER"], found["HOST"]
-    if host.startswith("/"):
-        return f"postgres://{user}@/{found['NAME']}?host={host}&port={found['PORT']}"
-    return f"postgres://{user}:{found['PASSWORD']}@{host}:{found['PORT']}/{found['NAME']}"
 
 
 def until(condition: Any, what: str) -> None:

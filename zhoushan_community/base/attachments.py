@@ -108,7 +108,7 @@ def add(row: models.Model, upload: UploadedFile, *, kind: str, title: str, origi
     content = upload.read()
     found = file_kinds.judge(name, content)
     content = photographs.without_place(content, found.code, name)
-    digest = _store(content)
+    digest = store(content)
     if of_row(row).filter(sha256=digest, withdrawn_on=None).exists():
         raise Refused(_("“%(name)s” stands beside this row already.") % {"name": name})
     attachment = Attachment(
@@ -134,7 +134,7 @@ def withdraw(attachment: Attachment, origin: Origin) -> None:
     attachment.save()
 
 
-def _store(content: bytes) -> str:
+def store(content: bytes) -> str:
     """Put the content in its place, open to this user alone. Returns its digest."""
     digest = hashlib.sha256(content).hexdigest()
     path = Attachment(sha256=digest).path
