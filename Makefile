@@ -81,4 +81,4 @@ node_modules/stamp: package.json package-lock.json | $(BIN)/pip
 
 # Takes each lock out in a copy and shows that a test goes red.
 faults: setup-dev
-	$(BIN)/python tests/faults/run.py $(ARGS)
+	$(BIN)/python -m tests.faults.run $(ARGS)

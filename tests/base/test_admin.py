@@ -238,7 +238,8 @@ def test_choices_while_typing_are_own_ground(city: City, signed_in: Any, of_ding
 
 def test_matters_of_the_city_are_the_citys(city: City, signed_in: Any, of_dinghai: User) -> None:
     client = signed_in(of_dinghai)
-    for page in ("reporting/threshold/", "reporting/threshold/add/"):
+    threshold = f"reporting/threshold/{Threshold.objects.first().pk}/"
+    for page in ("reporting/threshold/", "reporting/threshold/add/", f"{threshold}change/", f"{threshold}history/"):
         assert client.get(f"/admin/{page}").status_code == 403, page
         assert f"/admin/{page}" not in client.get("/admin/").content.decode()
     assert not of_dinghai.has_perm("base.delete_user")

@@ -39,6 +39,14 @@ def test_an_altered_or_missing_line_is_found(city: City) -> None:
     assert changes.verify()
 
 
+def test_a_line_about_no_row_is_missed_as_well(city: City, signed_in: Any) -> None:
+    for client in (signed_in(city.clerk), signed_in(city.officer)):
+        list(client.get("/r/communities/community/export/", {"format": "csv"}).streaming_content)
+    assert changes.verify() == []
+    Change.objects.get(action="export", actor=city.clerk).delete()
+    assert len(changes.verify()) == 1
+
+
 def test_lines_taken_off_the_end_are_found(city: City) -> None:
     city.dongshan.source_note = "改"
     city.keep(city.dongshan)

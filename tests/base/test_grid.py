@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from communities.models import Community, CommunityFigures, Estate, Honour
+from organizations.models import ResidentUnit
+from services.models import SharedFacility
 from tests.people import City, duty, person
 from zhoushan_community.base import changes
 from zhoushan_community.base.models import Change
@@ -164,6 +166,20 @@ def test_a_stored_row_keeps_its_place(city: City, signed_in: Any) -> None:
     assert outcomes(send(signed_in(city.officer), FIGURES, [sent]))[f"row{row.pk}"]["state"] == "written"
     row.refresh_from_db()
     assert (row.community, row.households) == (city.dongshan, 2200)
+
+
+def test_a_cell_that_comes_back_as_it_was_shown_changes_nothing(city: City, signed_in: Any) -> None:
+    school = {"community": city.dongshan, "name": "第一小学", "kind": "school"}
+    old = city.keep(ResidentUnit(**school, valid_to=datetime.date(2001, 9, 1)))
+    city.keep(ResidentUnit(**school, valid_from=datetime.date(2001, 9, 1)))
+    row = city.keep(SharedFacility(resident_unit=old, name="操场", kind="activity"))
+    client, shared = signed_in(city.clerk), find("services.sharedfacility")
+    (shown,) = told(client, shared, all=1)["rows"]
+    assert shown["cells"]["resident_unit"] == "第一小学"
+    found = outcomes(send(client, shared, [of(row, **shown["cells"] | {"name": "大操场"})]))[f"row{row.pk}"]
+    assert found["state"] == "written", found
+    row.refresh_from_db()
+    assert (row.name, row.resident_unit) == ("大操场", old)
 
 
 def test_rows_of_one_record_and_rows_that_clash_are_refused(city: City, signed_in: Any) -> None:

@@ -88,13 +88,15 @@ def test_a_lost_claim_writes_nothing(city: City) -> None:
     assert Community.unscoped.count() == 8
 
 
-def test_a_tampered_file_is_not_imported(city: City) -> None:
-    job = sheet_job(city, 5)
+@pytest.mark.parametrize("kind", ["sheet-preview", "sheet-commit"])
+def test_a_tampered_file_is_neither_shown_nor_imported(city: City, kind: str) -> None:
+    job = sheet_job(city, 5, kind=kind)
     path = jobs.folder(job) / SHEET
     path.write_text(path.read_text(encoding="utf-8").replace("第", "假"), encoding="utf-8")
     jobs.run(job.key)
     job.refresh_from_db()
     assert job.state == "failed"
+    assert "与上传文件不一致" in job.error
     assert Community.unscoped.count() == 3
 
 

@@ -187,6 +187,7 @@ def test_a_grid_that_brings_it_back_changes_nothing(city: City, signed_in: Any, 
 
     answer = send()
     assert NUMBER not in answer.content.decode()
+    assert answer.json()["outcomes"][0]["state"] == "same"
     assert stored(staff).phone == NUMBER
     row["cells"] = {"phone": "138****0000"}
     assert send().json()["outcomes"][0]["state"] == "refused"

@@ -18,9 +18,12 @@ from zhoushan_community.base.models import Change, Job
 MOVE = datetime.date(2013, 8, 29)
 
 
+def undo_page(row: Any, line: Change) -> str:
+    return f"/r/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/history/{line.pk}/undo/"
+
+
 def press_undo(client: Any, row: Any, line: Change) -> Any:
-    page = f"/r/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/history/{line.pk}/undo/"
-    return client.post(page, {"reason": "录入有误"})
+    return client.post(undo_page(row, line), {"reason": "录入有误"})
 
 
 def test_a_clerk_does_not_reverse_the_districts_move(city: City, signed_in: Any) -> None:
@@ -28,6 +31,7 @@ def test_a_clerk_does_not_reverse_the_districts_move(city: City, signed_in: Any)
     assert signed_in(city.officer).post("/r/communities/communityplacement/add/", data).status_code == 302
     line = Change.objects.filter(model="communities.community", row_id=city.liufang.pk).first()
     assert line.after == {"street_id": city.huannan.pk}
+    assert signed_in(city.clerk).get(undo_page(city.liufang, line)).status_code == 403
     assert press_undo(signed_in(city.clerk), city.liufang, line).status_code == 403
     city.liufang.refresh_from_db()
     assert city.liufang.street == city.huannan

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from communities.models import Community, CommunityFigures, CommunityPlacement, Street
+from communities.models import Community, CommunityFigures, CommunityPlacement, Estate, Street
 from tests.people import City
 from zhoushan_community.base import dated, jobs
 from zhoushan_community.base.models import Change, Job
@@ -173,6 +173,15 @@ def test_foreign_ground_unknown_streets_and_taken_codes_are_named(city: City, si
     [row] = client.get(job.outcome["next"]).context["found"]["rows"]
     assert [(m["cell"], m["code"]) for m in row["messages"]] == [("B4", "invalid")]
     assert "2013-08-29" in row["messages"][0]["text"]
+
+
+def test_a_row_of_a_strangers_community_is_refused_at_its_cell(city: City, enter: Any) -> None:
+    heads = "区县,街道,社区,小区"
+    plan = enter(
+        "communities.estate", city.clerk, heads, "定海区,环南街道,东山社区,新苑", "定海区,昌国街道,留方社区,别苑"
+    )
+    assert [(m["cell"], m["code"]) for row in plan.rows for m in row.messages] == [("C3", "unknown_community")]
+    assert not Estate.unscoped.exists()
 
 
 def test_a_community_is_found_by_the_street_it_stood_in(city: City, signed_in: Any) -> None:

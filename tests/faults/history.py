@@ -1,10 +1,56 @@
 """Locks of the log, of taking back and of evidence."""
 
-from fault import BASE, Fault
+from .fault import BASE, Fault
 
-UNDO, HISTORY, FILES = (f"tests/base/test_{name}.py" for name in ("undo", "history", "attachments"))
+REGISTERS = "tests/communities/test_registers.py::TestEstate"
+CHANGES = "tests/base/test_changes.py"
+UNDO = "tests/base/test_undo.py"
+ATTACHMENTS = "tests/base/test_attachments.py"
+HISTORY = "tests/base/test_history.py"
 
 FAULTS = (
+    Fault(
+        "a change leaves no line",
+        f"{BASE}/changes/rows.py",
+        '    record(origin, [(row, "create"',
+        '    (origin, [(row, "create"',
+        f"{REGISTERS}::test_add_works_and_leaves_one_line",
+    ),
+    Fault(
+        "the chain forgets the line before",
+        f"{BASE}/changes/log.py",
+        "    content = [\n        previous,",
+        '    content = [\n        "",',
+        f"{CHANGES}::test_a_line_about_no_row_is_missed_as_well",
+    ),
+    Fault(
+        "a worker asks for no right before it takes back",
+        f"{BASE}/undo_pages.py",
+        "    _refuse_unless_own(written, origin.actor, gone=Change.Action.DELETE)\n",
+        "",
+        f"{UNDO}::test_a_worker_asks_for_the_rights_of_its_own_moment",
+    ),
+    Fault(
+        "what taking back would do is shown to who may not",
+        f"{BASE}/undo_pages.py",
+        "        _refuse_unless_own(written, request.user, gone=Change.Action.DELETE)\n",
+        "",
+        f"{UNDO}::test_a_clerk_does_not_reverse_the_districts_move",
+    ),
+    Fault(
+        "an undo asks for no right to what it brings back",
+        f"{BASE}/undo_pages.py",
+        "    _refuse_unless_own(written, origin.actor, gone=Change.Action.CREATE)\n",
+        "",
+        f"{UNDO}::test_bringing_back_needs_the_right_to_what_comes_back",
+    ),
+    Fault(
+        "an undo runs over later changes",
+        f"{BASE}/changes/undo.py",
+        "    if standing:\n",
+        "    if False:\n",
+        f"{CHANGES}::test_a_change_that_others_stand_on_is_not_taken_back",
+    ),
     Fault(
         "an undo forgets what was put back on the pile",
         f"{BASE}/changes/undo.py",
@@ -31,7 +77,7 @@ FAULTS = (
         f"{BASE}/changes/undo.py",
         "for key in beside.values_list(",
         "for key in beside.none().values_list(",
-        f"{FILES}::test_a_row_with_a_file_does_not_vanish",
+        f"{ATTACHMENTS}::test_a_row_with_a_file_does_not_vanish",
     ),
     Fault(
         "one row of a sheet goes without what came of it",
@@ -101,62 +147,90 @@ FAULTS = (
         f"{BASE}/attachments.py",
         "return Attachment.objects.filter(model=row._meta.label_lower, row_id=row.pk)",
         "return Attachment.objects.all()",
-        f"{FILES}::test_whoever_sees_the_row_sees_the_file",
+        f"{ATTACHMENTS}::test_whoever_sees_the_row_sees_the_file",
     ),
     Fault(
         "whoever sees the row adds files",
         f"{BASE}/attachment_pages.py",
         "    if not is_editable(row, request.user):\n        raise PermissionDenied",
         "    if False:\n        raise PermissionDenied",
-        f"{FILES}::test_who_may_not_edit_the_row_adds_and_withdraws_nothing",
+        f"{ATTACHMENTS}::test_who_may_not_edit_the_row_adds_and_withdraws_nothing",
     ),
     Fault(
         "a withdrawn file is had by every reader",
         f"{BASE}/attachment_pages.py",
         "if attachment.withdrawn_on and not",
         "if False and not",
-        f"{FILES}::test_a_file_is_withdrawn_with_its_reason_and_brought_back",
+        f"{ATTACHMENTS}::test_a_file_is_withdrawn_with_its_reason_and_brought_back",
     ),
     Fault(
         "a file is believed by its name",
         f"{BASE}/file_kinds.py",
         "if claimed and found in claimed:",
         "if claimed:",
-        f"{FILES}::test_what_it_is_not_is_refused_by_name",
+        f"{ATTACHMENTS}::test_what_it_is_not_is_refused_by_name",
     ),
     Fault(
         "a file is shown without a sandbox",
         f"{BASE}/attachment_pages.py",
         "SANDBOX = \"default-src 'none'; style-src 'unsafe-inline'; sandbox\"",
         "SANDBOX = \"default-src 'none'\"",
-        f"{FILES}::test_a_file_is_saved_and_never_run",
+        f"{ATTACHMENTS}::test_a_file_is_saved_and_never_run",
     ),
     Fault(
         "every file opens in the browser",
         f"{BASE}/attachment_pages.py",
         'in_page = "show" in request.GET and attachment.content_type in attachments.PICTURES',
         'in_page = "show" in request.GET',
-        f"{FILES}::test_a_file_is_saved_and_never_run",
+        f"{ATTACHMENTS}::test_a_file_is_saved_and_never_run",
     ),
     Fault(
         "a name hides which way it is read",
         f"{BASE}/file_kinds.py",
         '("Cc", "Cf", "Zl", "Zp", "Cs")',
         '("Cc",)',
-        f"{FILES}::test_a_name_that_is_more_than_a_name_is_refused",
+        f"{ATTACHMENTS}::test_a_name_that_is_more_than_a_name_is_refused",
     ),
     Fault(
         "a photograph keeps its place",
         f"{BASE}/photographs.py",
         "segment = segment[:10] + _without_gps(segment[10:])",
         "pass",
-        f"{FILES}::test_a_photograph_loses_its_place_and_nothing_else",
+        f"{ATTACHMENTS}::test_a_photograph_loses_its_place_and_nothing_else",
     ),
     Fault(
         "files lie open to other users of the machine",
         f"{BASE}/attachments.py",
         "        os.replace(aside, path)\n",
         "        os.replace(aside, path)\n        path.chmod(0o644)\n",
-        f"{FILES}::test_files_lie_under_their_digest_open_to_nobody_else",
+        f"{ATTACHMENTS}::test_files_lie_under_their_digest_open_to_nobody_else",
+    ),
+    Fault(
+        "a file is had by strangers",
+        f"{BASE}/attachment_pages.py",
+        "    row = visible_row(named_register(app, model), request.user, pk)\n    attachment =",
+        "    row = named_register(app, model).model.unscoped.get(pk=pk)\n    attachment =",
+        f"{ATTACHMENTS}::test_whoever_sees_the_row_sees_the_file",
+    ),
+    Fault(
+        "a file of any row is withdrawn",
+        f"{BASE}/attachment_pages.py",
+        "attachments.of_row(_own_row(request, register, pk))",
+        "attachments.of_row(visible_row(register, request.user, pk))",
+        f"{ATTACHMENTS}::test_who_may_not_edit_the_row_adds_and_withdraws_nothing",
+    ),
+    Fault(
+        "withdrawn files count as evidence",
+        f"{BASE}/attachments.py",
+        "Attachment.objects.filter(asked, withdrawn_on=None)",
+        "Attachment.objects.filter(asked)",
+        f"{ATTACHMENTS}::test_a_file_is_withdrawn_with_its_reason_and_brought_back",
+    ),
+    Fault(
+        "an altered file is not found",
+        f"{BASE}/attachments.py",
+        "elif found != attachment.sha256:",
+        "elif False:",
+        f"{ATTACHMENTS}::test_a_file_that_is_gone_or_altered_is_found",
     ),
 )

@@ -99,7 +99,7 @@ def test_only_the_municipal_civilized_honour_counts(city: City, capsys: Any) -> 
     assert rows(evaluated(capsys, "--on", "2002-06-30"), "T4")["定海区"]["numerator"] == 0
 
 
-def test_counties_follow_by_reference_and_stay_outside_the_citys_rate(city: City, capsys: Any) -> None:
+def test_counties_follow_by_reference_and_stay_outside_the_citys_rate(city: City, signed_in: Any, capsys: Any) -> None:
     for community in communities(city, 3, city.gaoting):
         honour(city, community)
     found = rows(evaluated(capsys, "--on", "2002-06-30"), "T4")
@@ -109,6 +109,8 @@ def test_counties_follow_by_reference_and_stay_outside_the_citys_rate(city: City
         0,
         3,
     )
+    behind = signed_in(city.auditor).get("/board/T4/", {"on": "2002-06-30"}).context["page"]
+    assert {result.reading.name for result in behind} == {"东山社区", "留方社区", "中洲社区"}
 
 
 def test_a_moved_community_counts_where_it_stood(city: City, capsys: Any) -> None:
