@@ -16,6 +16,10 @@ class Fault:
     new: str
     test: str
 
+    def broken(self, sound: str) -> str:
+        """The file's text with the fault in it."""
+        return sound.replace(self.old, self.new)
+
     def misplaced(self, root: Path) -> str:
         """What is wrong with its place in the code, in words; empty while it stands there exactly once."""
         path = root / self.file

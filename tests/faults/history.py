@@ -13,7 +13,7 @@ FAULTS = (
         "a change leaves no line",
         f"{BASE}/changes/rows.py",
         '    record(origin, [(row, "create"',
-        '    (origin, [(row, "create"',
+        '    False and record(origin, [(row, "create"',
         f"{REGISTERS}::test_add_works_and_leaves_one_line",
     ),
     Fault(

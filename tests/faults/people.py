@@ -138,7 +138,7 @@ FAULTS = (
         "nobody learns who was told a number",
         f"{BASE}/reveal_pages.py",
         "        changes.note(origin,",
-        "        (origin,",
+        "        False and changes.note(origin,",
         f"{PEOPLE_DATA}::test_who_may_change_the_row_is_told_it_once_for_a_reason",
     ),
     Fault(
@@ -210,5 +210,12 @@ FAULTS = (
         'uuid.uuid5(uuid.NAMESPACE_OID, f"{kind} {week}")',
         "uuid.uuid4()",
         f"{RETENTION}::test_a_worker_does_it_once_a_week",
+    ),
+    Fault(
+        "the session of another is ended without a line",
+        f"{BASE}/session_pages.py",
+        "        changes.note(Origin(",
+        "        False and changes.note(Origin(",
+        f"{SESSIONS}::test_an_administrator_ends_sessions_of_the_own_people",
     ),
 )

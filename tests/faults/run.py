@@ -57,7 +57,7 @@ class Copy:
         """Whether the test goes red with the fault in place; None when it cannot be run."""
         path = self.root / fault.file
         sound = path.read_text(encoding="utf-8")
-        path.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")
+        path.write_text(fault.broken(sound), encoding="utf-8")
         try:
             return self.red([fault.test])
         finally:

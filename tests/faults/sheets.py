@@ -78,4 +78,18 @@ FAULTS = (
         "False",
         f"{SHEETS}::test_text_that_looks_like_a_formula_stays_text",
     ),
+    Fault(
+        "a word of the offices is read for ever",
+        f"{BASE}/models/words.py",
+        "cls.objects.filter(dated.on(dated.today()), meaning",
+        "cls.objects.filter(meaning",
+        "tests/base/test_words.py::test_a_word_that_has_ended_is_read_no_more",
+    ),
+    Fault(
+        "a word of the offices has two meanings",
+        f"{BASE}/words_admin.py",
+        "        if known:\n",
+        "        if False:\n",
+        "tests/base/test_words.py::test_a_word_that_means_something_already_is_refused",
+    ),
 )

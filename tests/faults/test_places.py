@@ -1,5 +1,6 @@
 """Every fault that `make faults` makes still has its place in the code, and the test that must notice it."""
 
+import ast
 import importlib
 from pathlib import Path
 
@@ -13,6 +14,13 @@ def test_every_fault_stands_exactly_once() -> None:
 def test_every_fault_has_its_own_name_and_changes_something() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
     assert [fault.name for fault in FAULTS if fault.old == fault.new] == []
+
+
+def test_every_file_can_be_read_with_its_fault() -> None:
+    """Else no test of anything would run, and nothing would be shown."""
+    for fault in FAULTS:
+        if fault.file.endswith(".py"):
+            ast.parse(fault.broken((ROOT / fault.file).read_text(encoding="utf-8")), fault.name)
 
 
 def test_every_fault_names_one_test() -> None:
