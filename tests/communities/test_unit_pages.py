@@ -18,6 +18,7 @@ from services.models import Facility
 from tests.people import City
 from zhoushan_community.base.attachments import Attachment
 from zhoushan_community.base.panels import Amount
+from zhoushan_community.base.registers import find
 
 from .reading import empty, figure, lacks, look, text_of
 from .unit_rows import DAY, PHONE, START, fill, keep
@@ -58,6 +59,24 @@ def test_a_made_up_figure_is_marked(city: City, signed_in: Any) -> None:
     assert figure(answer, "households").generated
     assert figure(answer, "staff").generated
     assert not figure(answer, "population").generated
+
+
+def test_what_was_made_up_as_a_whole_says_so_once_at_its_head(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    filled = ["community", "name", "full_time"]
+    (whole,) = keep(city, StaffMember(community=city.dongshan, name="演示员", generated=filled))
+    (part,) = keep(city, StaffMember(community=city.dongshan, name="林月", started_on=START, generated=["started_on"]))
+    (place,) = keep(city, Community(street=city.huannan, name="演示社区", generated=["street", "name"]))
+    pages = [
+        client.get(find("organizations.staffmember").url("detail", pk=whole.pk)),
+        look(client, place),
+        client.get(find("organizations.staffmember").url("detail", pk=part.pk)),
+    ]
+    for page, at_head in zip(pages, (True, True, False), strict=True):
+        text = page.content.decode()
+        main = text[text.index("<h1>") :]
+        assert main.count('class="made-up"') == 1
+        assert ('class="made-up"' in main[: main.index("</h1>")]) is at_head
 
 
 @pytest.mark.parametrize(

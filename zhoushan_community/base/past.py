@@ -93,9 +93,10 @@ def facts(register: Register, row: models.Model, then: models.Model | None = Non
     if then is not None:
         models.prefetch_related_objects([then], *register.related)
     shown = then or row
+    told = shown.made_up  # at the head of the page
     names = {field.name for field in row._meta.fields}
     found = [
-        Fact(str(column.head), value, column.is_generated(shown), now, value != now)
+        Fact(str(column.head), value, column.is_generated(shown) and not told, now, value != now)
         for column in register.table
         if then is None or any(path.split("__")[0] in names for path in column.paths)
         for value, now in [(column.said(shown), column.said(row))]
@@ -104,7 +105,8 @@ def facts(register: Register, row: models.Model, then: models.Model | None = Non
     for field in row._meta.fields:
         if field.editable and not field.is_relation and field.name not in listed and not field.primary_key:
             value, now = _value(field, shown), _value(field, row)
-            found.append(Fact(str(field.verbose_name), value, field.name in shown.generated, now, value != now))
+            made_up = field.name in shown.generated and not told
+            found.append(Fact(str(field.verbose_name), value, made_up, now, value != now))
     return found
 
 

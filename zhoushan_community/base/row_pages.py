@@ -37,6 +37,7 @@ def show_row(
     context = {
         "register": register,
         "row": row,
+        "shown": then or row,
         "facts": facts,
         "differing": sum(fact.differs for fact in facts),
         "day": day,

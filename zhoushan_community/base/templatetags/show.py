@@ -62,9 +62,16 @@ def on_that_day(context: dict[str, Any], address: str) -> str:
 
 
 @register.simple_tag
-def mark(row: models.Model, name: str) -> SafeString | str:
-    """One field of a row, with its mark when the value was made up for demonstration."""
-    return marked(show(getattr(row, name)), name in row.generated)
+def mark(row: models.Model, name: str, first: bool = True) -> SafeString | str:
+    """One field of a row, with its mark when the value was made up for demonstration; of a row that was made up as a
+    whole the first field that is shown bears it alone."""
+    return marked(show(getattr(row, name)), first if row.made_up else name in row.generated)
+
+
+@register.simple_tag
+def mark_whole(row: models.Model) -> SafeString | str:
+    """At the head of a row's page, the mark of one that was made up as a whole; its fields then bear none."""
+    return marked("", row.made_up)
 
 
 def marked(text: str, made_up: bool) -> SafeString | str:
