@@ -6,6 +6,11 @@ document.addEventListener("change", (event) => {
   if (field) field.form.requestSubmit();
 });
 
+// On a phone the registers are folded until they are asked for, so that the page itself comes first.
+if (matchMedia("(max-width: 800px)").matches) {
+  for (const group of document.querySelectorAll(".side details")) group.open = false;
+}
+
 // A form that was changed is not left by accident.
 let changed = false;
 document.addEventListener("input", (event) => {
