@@ -114,7 +114,6 @@ register(
     Register(
         model=ResidentsCommittee,
         clauses=("T1", "N03"),
-        columns=("district", "street", "name", "households", "population", *DATES),
         sheet_key=("district", "street", "name"),
         totals=("households", "population"),
         heads={"name": ("居委会", "居委会名称", "居民委员会名称"), **HEADS},
@@ -146,7 +145,6 @@ register(
     Register(
         model=AdjustmentStep,
         clauses=("T1",),
-        columns=("district", "adjustment", "step", "done_on", "office", "document_no", "note"),
         filters=("step", "done_on"),
         sheet_key=("district", "adjustment", "step"),
         heads={
@@ -180,7 +178,6 @@ register(
     Register(
         model=Handover,
         clauses=("N03",),
-        columns=("district", "share", "kind", "subject", "amount", "unit", "destination", "settled_on"),
         filters=("kind", "settled_on"),
         sheet_key=("district", "share", "kind", "subject"),
         heads={
@@ -198,7 +195,6 @@ register(
     Register(
         model=LayoutPlan,
         clauses=("R01",),
-        columns=("district", "street", "number", "title", "state", "drawn_on", "reviewed_on", "review"),
         filters=("state", "reviewed_on"),
         sheet_key=("district", "street", "number"),
         heads={
@@ -216,17 +212,6 @@ register(
     Register(
         model=Estate,
         clauses=("N05", "T7"),
-        columns=(
-            *PLACE,
-            "name",
-            "households",
-            "approved_on",
-            "completed_on",
-            "closed_on",
-            "contiguous_development",
-            "office_m2",
-            "activity_m2",
-        ),
         filters=("contiguous_development", "approved_on"),
         sheet_key=(*PLACE, "name"),
         totals=("households",),
@@ -239,19 +224,6 @@ register(
     Register(
         model=Premises,
         clauses=("N04", "N06"),
-        columns=(
-            *PLACE,
-            "address",
-            "use",
-            "floor_area_m2",
-            "origin",
-            "property_management",
-            "title_holder",
-            "transferred_on",
-            "certificate_no",
-            "held_from",
-            "held_to",
-        ),
         filters=("use", "origin", "title_holder"),
         sheet_key=(*PLACE, "address"),
         totals=("floor_area_m2",),
@@ -271,7 +243,6 @@ register(
     Register(
         model=Honour,
         clauses=("T4", "T5", "T7", "A04", "R07"),
-        columns=(*PLACE, "estate", "kind", "level", "title", "awarded_on", "withdrawn_on", "document_no"),
         filters=("kind", "level", "awarded_on"),
         sheet_key=(*PLACE, "estate", "kind", "level", "title", "awarded_on"),
         heads={"kind": ("荣誉", "荣誉种类"), "title": ("荣誉名称", "称号")},
@@ -282,7 +253,6 @@ register(
     Register(
         model=District,
         clauses=("R13",),
-        columns=("code", "name", "kind", "bound"),
         sheet_key=("code",),
     )
 )
@@ -291,7 +261,6 @@ register(
     Register(
         model=Street,
         clauses=("T1",),
-        columns=("district", "code", "name", "kind", *DATES),
         filters=("kind",),
         sheet_key=("district", "name"),
         heads={"name": ("街道", "乡镇", "镇街", "街道名称")},
@@ -302,7 +271,6 @@ register(
     Register(
         model=StreetFigures,
         clauses=("N23",),
-        columns=("district", "street", "counted_on", "basis", "population", "households"),
         filters=("basis", "counted_on"),
         sheet_key=("district", "street", "counted_on", "basis"),
         totals=("population", "households"),

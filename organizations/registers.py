@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhoushan_community.base.registers import DATES, PLACE, Column, Register, register
+from zhoushan_community.base.registers import PLACE, Column, Register, register
 
 from .models import (
     Body,
@@ -42,7 +42,6 @@ register(
     Register(
         model=PartyOrganization,
         clauses=("N08", "N09"),
-        columns=(*PLACE, "kind", "established_on", "secretary", "liaison_since", *DATES),
         filters=("kind", "established_on"),
         sheet_key=(*PLACE, "kind"),
         heads={
@@ -65,7 +64,6 @@ register(
     Register(
         model=PartyMemberCount,
         clauses=("R02", "N09"),
-        columns=(*PLACE, "counted_on", *CATEGORIES),
         filters=("counted_on",),
         sheet_key=(*PLACE, "counted_on"),
         heads={
@@ -88,7 +86,6 @@ register(
     Register(
         model=MassOrganization,
         clauses=("N10",),
-        columns=(*PLACE, "kind", "head", "members_count", *DATES),
         filters=("kind",),
         sheet_key=(*PLACE, "kind"),
         totals=("members_count",),
@@ -111,7 +108,6 @@ register(
     Register(
         model=Body,
         clauses=("N11",),
-        columns=(*PLACE, "kind", *DATES),
         filters=("kind",),
         sheet_key=(*PLACE, "kind"),
         heads={"kind": ("组织", "组织名称", "自治组织")},
@@ -149,7 +145,6 @@ register(
     Register(
         model=Election,
         clauses=("N12",),
-        columns=(*PLACE, "term", "held_on", "method", "eligible", "voted", "result_document"),
         filters=("method", "held_on"),
         sheet_key=(*PLACE, "term", "held_on", "method"),
         heads={
@@ -165,7 +160,6 @@ register(
     Register(
         model=Member,
         clauses=("N12", "N14", "N26", "A01"),
-        columns=(*PLACE, "term", "person_name", *PERSON, "post", "elected_from", "resident_unit", "party_post", *DATES),
         filters=("post", "elected_from", "party_post"),
         sheet_key=(*PLACE, "term", "person_name", "post"),
         heads={**PERSON, "elected_from": ("推选方式", "代表来源"), "resident_unit": ("单位", "所在单位")},
@@ -177,17 +171,6 @@ register(
     Register(
         model=StaffMember,
         clauses=("N13", "N15", "A02"),
-        columns=(
-            *PLACE,
-            "name",
-            *PERSON,
-            "education",
-            "position",
-            "recruited_by",
-            "full_time",
-            "started_on",
-            "left_on",
-        ),
         filters=("recruited_by", "full_time"),
         sheet_key=(*PLACE, "name", "birth_year", "started_on"),
         heads={
@@ -207,7 +190,6 @@ register(
     Register(
         model=Fund,
         clauses=("N16", "N17"),
-        columns=(*PLACE, "fiscal_year", "kind", "level", "budgeted", "allocated", "document_no"),
         filters=("fiscal_year", "kind", "level"),
         sheet_key=(*PLACE, "fiscal_year", "kind", "level"),
         totals=("budgeted", "allocated"),
@@ -228,7 +210,6 @@ register(
     Register(
         model=ResidentUnit,
         clauses=("N07", "N12"),
-        columns=(*PLACE, "name", "kind", *DATES),
         filters=("kind",),
         sheet_key=(*PLACE, "name"),
         heads={"name": ("单位名称", "驻区单位", "驻社区单位"), "kind": ("单位性质", "单位类型")},
@@ -239,7 +220,6 @@ register(
     Register(
         model=Department,
         clauses=("R12",),
-        columns=("district", "name", "kind", *DATES),
         filters=("district", "kind"),
         sheet_key=("district", "name"),
         heads={"name": ("部门", "部门名称", "单位名称"), "kind": ("性质", "部门性质", "类别")},
@@ -250,7 +230,6 @@ register(
     Register(
         model=Responsibility,
         clauses=("R12",),
-        columns=("district", "department", "clause", "role", "content", *DATES),
         filters=("department", "clause", "role"),
         sheet_key=("district", "department", "clause"),
         heads={"department": ("责任部门", "部门名称"), "role": ("责任", "分工"), "content": ("职责", "工作内容")},
@@ -262,7 +241,6 @@ register(
     Register(
         model=Task,
         clauses=("R12",),
-        columns=("district", "responsibility", "title", "due_on", "state", "done_on", "note"),
         filters=("responsibility", "state", "due_on"),
         sheet_key=("district", "responsibility", "title"),
         heads={"title": ("任务", "工作任务"), "due_on": ("完成时限", "时限")},
@@ -273,7 +251,6 @@ register(
     Register(
         model=TaskFollowUp,
         clauses=("R12",),
-        columns=("district", "task", "held_on", "way", "finding", "reply_due_on"),
         filters=("way", "held_on"),
         sheet_key=("district", "task", "held_on", "way"),
         heads={"held_on": ("督办日期", "督办时间"), "finding": ("督办情况",)},
@@ -284,7 +261,6 @@ register(
     Register(
         model=CoordinationBody,
         clauses=("R11",),
-        columns=("district", "level", "name", "document_no", *DATES),
         filters=("level",),
         sheet_key=("district", "name"),
         heads={"name": ("机构名称", "协调机构"), "valid_from": ("成立时间", "成立日期")},
@@ -295,7 +271,6 @@ register(
     Register(
         model=CoordinationSeat,
         clauses=("R11",),
-        columns=("district", "body", "role", "office", "department", "person_name", *DATES),
         filters=("body", "role", "department"),
         sheet_key=("district", "body", "office"),
         heads={"office": ("职务", "单位职务"), "person_name": ("姓名",)},
@@ -307,7 +282,6 @@ register(
     Register(
         model=CoordinationMeeting,
         clauses=("R11",),
-        columns=("district", "body", "held_on", "subject", "attended", "decisions", "document_no"),
         filters=("body", "held_on"),
         sheet_key=("district", "body", "held_on", "subject"),
         heads={"held_on": ("会议时间", "会议日期"), "subject": ("会议名称", "议题"), "decisions": ("议定事项",)},

@@ -44,7 +44,6 @@ register(
     Register(
         model=PoliceOfficer,
         clauses=("N25", "N26"),
-        columns=(*PLACE, "room", "name", "post", "is_head", *DATES),
         filters=("post", "is_head"),
         sheet_key=(*PLACE, "room", "name", "valid_from"),
         heads={"room": ("所在警务室",), "name": ("民警姓名", "警务人员姓名", "警务人员"), "is_head": ("是否负责人",)},
@@ -55,7 +54,6 @@ register(
     Register(
         model=SecurityOrganization,
         clauses=("N27",),
-        columns=(*PLACE, "kind", "name", "members_count", *DATES),
         filters=("kind",),
         sheet_key=(*PLACE, "kind", "name", "valid_from"),
         totals=("members_count",),
@@ -73,7 +71,6 @@ register(
     Register(
         model=Measure,
         clauses=("N28",),
-        columns=(*PLACE, "kind", "name", "quantity", *DATES),
         filters=("kind",),
         sheet_key=(*PLACE, "kind", "name", "valid_from"),
         heads={
@@ -89,7 +86,6 @@ register(
     Register(
         model=CampaignStep,
         clauses=("R07",),
-        columns=(*PLACE, "estate", "step", "started_on", "done_on", "note"),
         filters=("step", "started_on"),
         sheet_key=(*PLACE, "estate", "step", "started_on"),
         heads={"estate": ("小区", "小区名称"), "step": ("创建步骤", "阶段", "创建阶段")},
@@ -100,7 +96,6 @@ register(
     Register(
         model=Case,
         clauses=("R09",),
-        columns=(*PLACE, "case_no", "kind", "parties_count", "opened_on", "closed_on", "level", "outcome"),
         filters=("kind", "level", "outcome", "opened_on", "closed_on"),
         sheet_key=(*PLACE, "case_no"),
         totals=("parties_count",),
@@ -120,7 +115,6 @@ register(
     Register(
         model=CheckRound,
         clauses=("R09",),
-        columns=(*PLACE, "held_on", "found", "settled"),
         filters=("held_on",),
         sheet_key=(*PLACE, "held_on"),
         totals=("found", "settled"),
@@ -136,7 +130,6 @@ register(
     Register(
         model=LegalEvent,
         clauses=("R08",),
-        columns=(*PLACE, "kind", "held_on", "topic", "participants"),
         filters=("kind", "held_on"),
         sheet_key=(*PLACE, "kind", "held_on", "topic"),
         totals=("participants",),
@@ -153,7 +146,6 @@ register(
     Register(
         model=PeriodCount,
         clauses=("R10",),
-        columns=(*PLACE, "period", "starts_on", *LOOKED_AFTER),
         filters=("period", "starts_on"),
         sheet_key=(*PLACE, "period", "starts_on"),
         heads={

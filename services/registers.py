@@ -18,7 +18,6 @@ register(
     Register(
         model=Facility,
         clauses=("N02", "N18", "N19", "N20", "N22", "N23", "N24", "R05", "R06"),
-        columns=(*PLACE, "kind", "name", "premises", "floor_area_m2", "opened_on", "closed_on"),
         filters=("kind", "opened_on"),
         sheet_key=(*PLACE, "kind", "name"),
         totals=("floor_area_m2",),
@@ -37,7 +36,6 @@ register(
     Register(
         model=HealthCoverage,
         clauses=("N22", "N23"),
-        columns=(*PLACE, "institution", *DATES),
         filters=("valid_from",),
         sheet_key=(*PLACE, "institution"),
         heads={"institution": ("卫生服务机构", "服务机构", "机构名称", "卫生服务中心", "卫生服务站")},
@@ -48,7 +46,6 @@ register(
     Register(
         model=ServiceItem,
         clauses=("N18", "R03"),
-        columns=(*PLACE, "provider", "name", "group", "category", "mode", "organised_by", *DATES),
         filters=("group", "category", "mode", "organised_by"),
         sheet_key=(*PLACE, "provider", "group", "name"),
         heads={
@@ -66,7 +63,6 @@ register(
     Register(
         model=VolunteerTeam,
         clauses=("N21",),
-        columns=(*PLACE, "name", "members_count", *DATES),
         sheet_key=(*PLACE, "name"),
         totals=("members_count",),
         heads={
@@ -82,7 +78,6 @@ register(
     Register(
         model=SharedFacility,
         clauses=("N07",),
-        columns=(*PLACE, "resident_unit", "name", "kind", "non_profit", "opened", "opened_until", "fee"),
         filters=("kind", "non_profit", "fee", "opened"),
         sheet_key=(*PLACE, "resident_unit", "name"),
         heads={
@@ -100,7 +95,6 @@ register(
     Register(
         model=CultureBrand,
         clauses=("A03",),
-        columns=(*PLACE, "name", "description", *DATES),
         sheet_key=(*PLACE, "name"),
         heads={"name": ("品牌", "特色文化", "特色品牌", "名称"), "description": ("说明", "特色说明", "主要内容")},
     )
@@ -110,7 +104,6 @@ register(
     Register(
         model=Activity,
         clauses=("R05",),
-        columns=(*PLACE, "held_on", "kind", "name", "participants"),
         filters=("kind", "held_on"),
         sheet_key=(*PLACE, "held_on", "name"),
         totals=("participants",),

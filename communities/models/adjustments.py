@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import exactly_one, once
-from zhoushan_community.base.fields import count_field, day_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 from .committees import ResidentsCommittee
@@ -63,7 +63,7 @@ class Adjustment(ScopedModel):
     search_fields = ("title", "note", "document_no")
 
     district = parent_field(District, _("district"), related_name="adjustments")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind)
     title = models.CharField(_("title"), max_length=120)
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
     decided_on = day_field(_("decided on"))
@@ -102,7 +102,7 @@ class AdjustmentStep(ScopedModel):
     search_fields = ("office", "document_no", "note")
 
     adjustment = parent_field(Adjustment, _("adjustment"), related_name="steps")
-    step = models.CharField(_("step"), max_length=10, choices=Step.choices)
+    step = choice_field(_("step"), Step)
     done_on = models.DateField(_("done on"), validators=[dated.not_in_future])
     office = models.CharField(_("by which office"), max_length=80, blank=True)
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
@@ -138,7 +138,7 @@ class AdjustmentShare(ScopedModel):
     from_street = parent_field(Street, _("from street"), related_name="shares_out", optional=True)
     to_community = parent_field(Community, _("to community"), related_name="shares_in", optional=True)
     to_street = parent_field(Street, _("to street"), related_name="shares_in", optional=True)
-    extent = models.CharField(_("extent"), max_length=5, choices=Extent.choices, default=Extent.WHOLE)
+    extent = choice_field(_("extent"), Extent, max_length=5, default=Extent.WHOLE)
     part_name = models.CharField(_("name of the part"), max_length=50, blank=True)
     households = count_field(_("households"))
     population = count_field(_("population"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.constraints import in_order, no_overlap, not_negative, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import area_field, count_field, day_field, parent_field
+from zhoushan_community.base.fields import area_field, choice_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 from .units import Street
@@ -217,7 +217,7 @@ class CommunityFigures(ScopedModel):
     preferential = count_field(_("entitled-group persons"))
     low_income = count_field(_("low-income households"))
     volunteers = count_field(_("registered volunteers"))
-    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.RETURN)
+    source = choice_field(_("source"), Source, default=Source.RETURN)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import exactly_one, in_order, once
-from zhoushan_community.base.fields import area_field, count_field, day_field, parent_field
+from zhoushan_community.base.fields import area_field, choice_field, count_field, day_field, parent_field, yes_no_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .communities import Community
@@ -24,7 +24,7 @@ class Estate(ScopedModel):
     approved_on = day_field(_("approved on"))
     completed_on = day_field(_("completed on"))
     closed_on = day_field(_("closed on"))
-    contiguous_development = models.BooleanField(_("contiguous development"), null=True, blank=True)
+    contiguous_development = yes_no_field(_("contiguous development"))
     office_m2 = area_field(_("office (m²)"))
     activity_m2 = area_field(_("activity space (m²)"))
 
@@ -83,10 +83,10 @@ class Honour(ScopedModel):
     dated_fields = ("awarded_on", "withdrawn_on")
     search_fields = ("title", "document_no")
 
-    kind = models.CharField(_("honour"), max_length=10, choices=Kind.choices)
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.MUNICIPAL)
     community = parent_field(Community, _("community"), related_name="honours", optional=True)
     estate = parent_field(Estate, _("estate"), related_name="honours", optional=True)
+    kind = choice_field(_("honour"), Kind)
+    level = choice_field(_("level"), Level, default=Level.MUNICIPAL)
     title = models.CharField(_("title"), max_length=80, blank=True, help_text=_("As written on the certificate."))
     awarded_on = day_field(_("awarded on"))
     withdrawn_on = day_field(_("withdrawn on"))

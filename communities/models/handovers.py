@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, once
-from zhoushan_community.base.fields import day_field, parent_field
+from zhoushan_community.base.fields import choice_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .adjustments import AdjustmentShare
@@ -34,19 +34,15 @@ class Handover(ScopedModel):
     search_fields = ("subject", "destination")
 
     share = parent_field(AdjustmentShare, _("share of an adjustment"), related_name="handovers")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind)
     subject = models.CharField(
         _("what is handed over"),
         max_length=120,
         help_text=_("The post, the account or the address; no names of persons."),
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(
-        _("unit"),
-        max_length=10,
-        choices=Unit.choices,
-        blank=True,
-        help_text=_("Left empty: persons, yuan or square metres, as the kind has it."),
+    unit = choice_field(
+        _("unit"), Unit, optional=True, help_text=_("Left empty: persons, yuan or square metres, as the kind has it.")
     )
     destination = models.CharField(_("destination"), max_length=120, blank=True)
     settled_on = day_field(_("settled on"), validators=[dated.not_in_future])

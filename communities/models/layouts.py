@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, exactly_one, in_order, once
-from zhoushan_community.base.fields import day_field, parent_field
+from zhoushan_community.base.fields import choice_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .units import District, Street
@@ -37,10 +37,10 @@ class LayoutPlan(ScopedModel):
     # `version` is what guards every row against being overwritten.
     number = models.PositiveSmallIntegerField(_("plan version"), validators=[MinValueValidator(1)])
     title = models.CharField(_("title"), max_length=120, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = choice_field(_("state"), State, default=State.DRAFT)
     drawn_on = day_field(_("drawn on"), validators=[dated.not_in_future])
-    review = models.CharField(_("review by the construction commission"), max_length=1000, blank=True)
     reviewed_on = day_field(_("reviewed on"), validators=[dated.not_in_future])
+    review = models.CharField(_("review by the construction commission"), max_length=1000, blank=True)
     instance = models.JSONField(_("instance"), null=True, blank=True, editable=False)
     solution = models.JSONField(_("solution"), null=True, blank=True, editable=False)
 
@@ -74,7 +74,4 @@ class LayoutPlan(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.title or gettext("%(unit)s: layout plan %(number)s") % {
-            "unit": self.holder,
-            "number": self.number,
-        }
+        return self.title or gettext("%(unit)s: layout plan %(number)s") % {"unit": self.holder, "number": self.number}

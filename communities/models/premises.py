@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, in_order, no_overlap, not_negative
-from zhoushan_community.base.fields import area_field, day_field, parent_field
+from zhoushan_community.base.fields import area_field, choice_field, day_field, parent_field, yes_no_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .communities import Community
@@ -43,24 +43,19 @@ class Premises(ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="premises")
     address = models.CharField(_("address"), max_length=120)
-    use = models.CharField(_("use"), max_length=10, choices=Use.choices)
+    use = choice_field(_("use"), Use)
     floor_area_m2 = area_field(_("floor area (m²)"))
-    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)
-    property_management = models.BooleanField(
-        _("property-management house"),
-        null=True,
-        blank=True,
-        help_text=_("Such houses stay outside the rule on titles."),
+    origin = choice_field(_("origin"), Origin)
+    property_management = yes_no_field(
+        _("property-management house"), help_text=_("Such houses stay outside the rule on titles.")
     )
-    held_from = day_field(_("held from"))
-    held_to = day_field(_("held to"), help_text=_("The first day no longer."))
-    title_holder = models.CharField(
-        _("title holder"), max_length=10, choices=Holder.choices, blank=True, help_text=_("Leave empty when unknown.")
-    )
+    title_holder = choice_field(_("title holder"), Holder, optional=True, help_text=_("Leave empty when unknown."))
     transferred_on = day_field(
         _("title transferred on"), help_text=_("The day on which the present holder got the title.")
     )
     certificate_no = models.CharField(_("certificate number"), max_length=80, blank=True)
+    held_from = day_field(_("held from"))
+    held_to = day_field(_("held to"), help_text=_("The first day no longer."))
 
     class Meta:
         verbose_name = _("premises")

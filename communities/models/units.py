@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.constraints import once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -28,7 +28,7 @@ class District(ScopedModel):
         _("code"), max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", _("The code has 6 digits."))]
     )
     name = models.CharField(_("name"), max_length=50)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DISTRICT)
+    kind = choice_field(_("kind"), Kind, default=Kind.DISTRICT)
     bound = models.BooleanField(
         _("bound by the directive"), default=True, help_text=_("Counties that follow by reference are not bound.")
     )
@@ -65,7 +65,7 @@ class Street(DatedModel, ScopedModel):
         _("code"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$", _("The code has 9 digits."))]
     )
     name = models.CharField(_("name"), max_length=50)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.STREET)
+    kind = choice_field(_("kind"), Kind, default=Kind.STREET)
 
     class Meta(DatedModel.Meta):
         verbose_name = _("street")

@@ -12,7 +12,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
 TERM_YEARS = 3
@@ -41,7 +41,7 @@ class Body(DatedModel, ScopedModel):
     told_with = "community"
 
     community = parent_field(Community, _("community"), related_name="bodies")
-    kind = models.CharField(_("body"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("body"), Kind)
 
     class Meta(DatedModel.Meta):
         verbose_name = _("self-governance body")
@@ -179,7 +179,7 @@ class Election(ScopedModel):
 
     term = parent_field(Term, _("term of office"), related_name="elections")
     held_on = models.DateField(_("election held on"), validators=[dated.not_in_future])
-    method = models.CharField(_("way of election"), max_length=12, choices=Method.choices)
+    method = choice_field(_("way of election"), Method, max_length=12)
     eligible = count_field(_("eligible voters"))
     voted = count_field(_("votes cast"))
     result_document = models.CharField(_("document of the result"), max_length=120, blank=True)

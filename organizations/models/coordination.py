@@ -8,7 +8,7 @@ from communities.models import District
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -26,7 +26,7 @@ class CoordinationBody(DatedModel, ScopedModel):
     editor_level = "district"
     public = True
 
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    level = choice_field(_("level"), Level)
     district = parent_field(
         District,
         _("district"),
@@ -80,7 +80,7 @@ class CoordinationSeat(DatedModel, ScopedModel):
     retention = Retention(names=("person_name",))
 
     body = parent_field(CoordinationBody, _("coordination body"), related_name="seats")
-    role = models.CharField(_("role in the body"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    role = choice_field(_("role in the body"), Role, default=Role.MEMBER)
     office = models.CharField(
         _("office with a seat"), max_length=80, help_text=_("The seat goes with it, whoever holds it.")
     )

@@ -9,7 +9,7 @@ from communities.models import District
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import day_field, parent_field
+from zhoushan_community.base.fields import choice_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -37,7 +37,7 @@ class Department(DatedModel, ScopedModel):
         help_text=_("Empty for a department of the city."),
     )
     name = models.CharField(_("name of the department"), max_length=50)
-    kind = models.CharField(_("kind of department"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("kind of department"), Kind)
 
     class Meta(DatedModel.Meta):
         verbose_name = _("department")
@@ -87,7 +87,7 @@ class Responsibility(DatedModel, ScopedModel):
         validators=[RegexValidator(r"^(T\d|[NRA]\d\d)$", _("A clause is written as T4, N16, R12 or A01."))],
         help_text=_("As T4, N16, R12 or A01."),
     )
-    role = models.CharField(_("part in it"), max_length=10, choices=Role.choices)
+    role = choice_field(_("part in it"), Role)
     content = models.CharField(_("content of the duty"), max_length=300, blank=True)
 
     class Meta(DatedModel.Meta):
@@ -132,7 +132,7 @@ class Task(ScopedModel):
     responsibility = parent_field(Responsibility, _("responsibility"), related_name="tasks")
     title = models.CharField(_("task"), max_length=120)
     due_on = models.DateField(_("due on"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    state = choice_field(_("state"), State, default=State.OPEN)
     done_on = day_field(_("done on"), validators=[dated.not_in_future])
     note = models.CharField(_("note"), max_length=300, blank=True)
 
@@ -174,7 +174,7 @@ class TaskFollowUp(ScopedModel):
 
     task = parent_field(Task, _("task"), related_name="follow_ups")
     held_on = models.DateField(_("followed up on"), validators=[dated.not_in_future])
-    way = models.CharField(_("way of supervision"), max_length=10, choices=Way.choices)
+    way = choice_field(_("way of supervision"), Way)
     finding = models.CharField(_("finding"), max_length=300)
     reply_due_on = day_field(_("reply due on"))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, no_overlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import YearField, parent_field
+from zhoushan_community.base.fields import YearField, choice_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -44,10 +44,10 @@ class Member(DatedModel, ScopedModel):
 
     term = parent_field(Term, _("term of office"), related_name="members")
     person_name = models.CharField(_("name of the person"), max_length=50)
-    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
+    gender = choice_field(_("gender"), Gender, optional=True, max_length=6)
     birth_year = YearField(_("year of birth"), null=True, blank=True)
-    post = models.CharField(_("post"), max_length=10, choices=Post.choices, default=Post.MEMBER)
-    elected_from = models.CharField(_("elected from"), max_length=14, choices=ElectedFrom.choices, blank=True)
+    post = choice_field(_("post"), Post, default=Post.MEMBER)
+    elected_from = choice_field(_("elected from"), ElectedFrom, optional=True, max_length=14)
     resident_unit = parent_field(
         ResidentUnit,
         _("resident unit"),
@@ -55,11 +55,10 @@ class Member(DatedModel, ScopedModel):
         optional=True,
         help_text=_("For a person who was elected from one."),
     )
-    party_post = models.CharField(
+    party_post = choice_field(
         _("post in the party organization"),
-        max_length=10,
-        choices=PartyPost.choices,
-        blank=True,
+        PartyPost,
+        optional=True,
         help_text=_("Held beside the post in the body; empty when there is none."),
     )
 

@@ -7,7 +7,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import in_order, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, day_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, day_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -27,7 +27,7 @@ class PartyOrganization(DatedModel, ScopedModel):
     search_fields = ("secretary",)
 
     community = parent_field(Community, _("community"), related_name="party_organizations")
-    kind = models.CharField(_("kind of party organization"), max_length=14, choices=Kind.choices)
+    kind = choice_field(_("kind of party organization"), Kind, max_length=14)
     established_on = day_field(_("established on"), validators=[dated.not_in_future])
     secretary = models.CharField(_("name of the secretary"), max_length=50, blank=True)
     liaison_since = day_field(
@@ -114,7 +114,7 @@ class MassOrganization(DatedModel, ScopedModel):
     retention = Retention(names=("head",))
 
     community = parent_field(Community, _("community"), related_name="mass_organizations")
-    kind = models.CharField(_("mass organization"), max_length=12, choices=Kind.choices)
+    kind = choice_field(_("mass organization"), Kind, max_length=12)
     head = models.CharField(_("name of its head"), max_length=50, blank=True)
     members_count = count_field(_("number of members"))
 

@@ -7,7 +7,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import parent_field
+from zhoushan_community.base.fields import choice_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -27,7 +27,7 @@ class ResidentUnit(DatedModel, ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="resident_units")
     name = models.CharField(_("name of the unit"), max_length=80)
-    kind = models.CharField(_("kind of unit"), max_length=12, choices=Kind.choices)
+    kind = choice_field(_("kind of unit"), Kind, max_length=12)
 
     class Meta(DatedModel.Meta):
         verbose_name = _("resident unit")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import in_order, no_overlap, not_negative, once
-from zhoushan_community.base.fields import PhoneField, YearField, amount_field, day_field, parent_field
+from zhoushan_community.base.fields import PhoneField, YearField, amount_field, choice_field, day_field, parent_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedModel
 
@@ -28,11 +28,11 @@ class StaffMember(ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="staff")
     name = models.CharField(_("name of the person"), max_length=50)
-    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, blank=True)
+    gender = choice_field(_("gender"), Gender, optional=True, max_length=6)
     birth_year = YearField(_("year of birth"), null=True, blank=True)
     education = models.CharField(_("education"), max_length=20, blank=True)
     position = models.CharField(_("position"), max_length=30, blank=True)
-    recruited_by = models.CharField(_("recruited by"), max_length=16, choices=RecruitedBy.choices, blank=True)
+    recruited_by = choice_field(_("recruited by"), RecruitedBy, optional=True, max_length=16)
     full_time = models.BooleanField(_("full-time"), default=True)
     phone = PhoneField(_("telephone"))
     started_on = day_field(_("took up the post on"))
@@ -77,8 +77,8 @@ class Fund(ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="funds")
     fiscal_year = YearField(_("fiscal year"))
-    kind = models.CharField(_("kind of funds"), max_length=10, choices=Kind.choices)
-    level = models.CharField(_("paid by"), max_length=10, choices=Level.choices)
+    kind = choice_field(_("kind of funds"), Kind)
+    level = choice_field(_("paid by"), Level)
     budgeted = amount_field(_("budgeted (yuan)"))
     allocated = amount_field(_("paid out (yuan)"))
     document_no = models.CharField(_("document number"), max_length=80, blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, once
-from zhoushan_community.base.fields import count_field, day_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -42,12 +42,12 @@ class Case(ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="cases")
     case_no = models.CharField(_("case number"), max_length=30, help_text=_("As in the community's ledger."))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind, max_length=12)
     parties_count = count_field(_("number of parties"))
     opened_on = models.DateField(_("case opened on"), validators=[dated.not_in_future])
     closed_on = day_field(_("case closed on"), validators=[dated.not_in_future])
-    level = models.CharField(_("solved at"), max_length=10, choices=Level.choices, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    level = choice_field(_("solved at"), Level, optional=True)
+    outcome = choice_field(_("outcome"), Outcome, optional=True)
 
     class Meta:
         verbose_name = _("dispute case")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, once
-from zhoushan_community.base.fields import count_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -22,7 +22,7 @@ class LegalEvent(ScopedModel):
     search_fields = ("topic",)
 
     community = parent_field(Community, _("community"), related_name="legal_events")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind, max_length=12)
     held_on = models.DateField(_("held on"), validators=[dated.not_in_future])
     topic = models.CharField(_("topic"), max_length=80, blank=True)
     participants = count_field(_("participants"))
@@ -63,7 +63,7 @@ class PeriodCount(ScopedModel):
     search_fields = ()
 
     community = parent_field(Community, _("community"), related_name="period_counts")
-    period = models.CharField(_("period"), max_length=10, choices=Period.choices)
+    period = choice_field(_("period"), Period)
     starts_on = models.DateField(_("first day of the period"), validators=[dated.not_in_future])
     floating = count_field(_("floating population"))
     juveniles = count_field(_("juveniles in need of help"))

@@ -8,7 +8,7 @@ from communities.models import Community, Estate
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, exactly_one, no_overlap, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, day_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -24,7 +24,7 @@ class SecurityOrganization(DatedModel, ScopedModel):
         PATROL = "patrol", _("patrol")
 
     community = parent_field(Community, _("community"), related_name="security_organizations")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind)
     name = models.CharField(_("name"), max_length=50, blank=True)
     members_count = count_field(_("number of members"))
 
@@ -64,7 +64,7 @@ class Measure(DatedModel, ScopedModel):
         TECHNICAL = "technical", _("by technical means")
 
     community = parent_field(Community, _("community"), related_name="measures")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind)
     name = models.CharField(
         _("measure taken"), max_length=50, help_text=_("Such as night patrol, gate keepers, security doors, cameras.")
     )
@@ -104,7 +104,7 @@ class CampaignStep(ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="campaign_steps", optional=True)
     estate = parent_field(Estate, _("estate"), related_name="campaign_steps", optional=True)
-    step = models.CharField(_("step"), max_length=12, choices=Step.choices)
+    step = choice_field(_("step"), Step, max_length=12)
     started_on = day_field(_("started on"), validators=[dated.not_in_future])
     done_on = day_field(_("done on"), validators=[dated.not_in_future])
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -13,7 +13,7 @@ from organizations.models import Member, Term
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import PhoneField, parent_field
+from zhoushan_community.base.fields import PhoneField, choice_field, parent_field, yes_no_field
 from zhoushan_community.base.retention import Retention
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
 
@@ -66,7 +66,7 @@ class PoliceRoom(DatedModel, ScopedModel):
         optional=True,
         limit_choices_to={"kind": "police_room"},
     )
-    up_to_standard = models.BooleanField(_("up to the uniform standard"), null=True, blank=True)
+    up_to_standard = yes_no_field(_("up to the uniform standard"))
     head = parent_field(
         Member,
         _("head's seat in the residents' committee"),
@@ -128,7 +128,7 @@ class PoliceOfficer(DatedModel, ScopedModel):
 
     room = parent_field(PoliceRoom, _("police room"), related_name="officers")
     name = models.CharField(_("name of the person"), max_length=50)
-    post = models.CharField(_("post"), max_length=10, choices=Post.choices, default=Post.OFFICER)
+    post = choice_field(_("post"), Post, default=Post.OFFICER)
     is_head = models.BooleanField(_("head of the room"), default=False)
     phone = PhoneField(_("telephone"))
 

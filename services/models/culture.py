@@ -7,7 +7,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import no_overlap, once
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -50,7 +50,7 @@ class Activity(ScopedModel):
 
     community = parent_field(Community, _("community"), related_name="activities")
     held_on = models.DateField(_("held on"), validators=[dated.not_in_future])
-    kind = models.CharField(_("kind of activity"), max_length=10, choices=Kind.choices)
+    kind = choice_field(_("kind of activity"), Kind)
     name = models.CharField(_("activity"), max_length=120)
     participants = count_field(_("participants"))
 

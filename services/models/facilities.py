@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community, Premises, Street
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import check, exactly_one, in_order, no_overlap, not_negative
-from zhoushan_community.base.fields import area_field, day_field, parent_field
+from zhoushan_community.base.fields import area_field, choice_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -52,7 +52,7 @@ class Facility(ScopedModel):
     scope_paths = ("community", "street")
     dated_fields = OPEN
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = choice_field(_("kind"), Kind, max_length=20)
     street = parent_field(
         Street,
         _("street"),

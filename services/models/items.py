@@ -7,7 +7,7 @@ from communities.models import Community
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
-from zhoushan_community.base.fields import count_field, parent_field
+from zhoushan_community.base.fields import choice_field, count_field, parent_field
 from zhoushan_community.base.scope import ScopedModel
 
 from .facilities import Facility
@@ -44,10 +44,10 @@ class ServiceItem(DatedModel, ScopedModel):
 
     provider = parent_field(Facility, _("provider"), related_name="items")
     name = models.CharField(_("service"), max_length=80)
-    group = models.CharField(_("for whom"), max_length=12, choices=Group.choices)
-    category = models.CharField(_("category of service"), max_length=12, choices=Category.choices, blank=True)
-    mode = models.CharField(_("free or paid"), max_length=4, choices=Mode.choices)
-    organised_by = models.CharField(_("organized by"), max_length=12, choices=OrganisedBy.choices)
+    group = choice_field(_("for whom"), Group, max_length=12)
+    category = choice_field(_("category of service"), Category, optional=True, max_length=12)
+    mode = choice_field(_("free or paid"), Mode, max_length=4)
+    organised_by = choice_field(_("organized by"), OrganisedBy, max_length=12)
 
     class Meta(DatedModel.Meta):
         verbose_name = _("service item")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import ResidentUnit
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import in_order, once
-from zhoushan_community.base.fields import day_field, parent_field
+from zhoushan_community.base.fields import choice_field, day_field, parent_field, yes_no_field
 from zhoushan_community.base.scope import ScopedModel
 
 
@@ -30,11 +30,11 @@ class SharedFacility(ScopedModel):
 
     resident_unit = parent_field(ResidentUnit, _("resident unit"), related_name="shared_facilities")
     name = models.CharField(_("name of the facility"), max_length=80)
-    kind = models.CharField(_("kind of facility"), max_length=10, choices=Kind.choices)
-    non_profit = models.BooleanField(_("not for profit"), null=True, blank=True)
+    kind = choice_field(_("kind of facility"), Kind)
+    non_profit = yes_no_field(_("not for profit"))
     opened = day_field(_("open since"), help_text=_("Leave empty while it is not open to the community."))
     opened_until = day_field(_("open until"), help_text=_("The first day on which it is no longer open."))
-    fee = models.CharField(_("fee"), max_length=6, choices=Fee.choices, blank=True)
+    fee = choice_field(_("fee"), Fee, optional=True, max_length=6)
 
     class Meta:
         verbose_name = _("shared facility")

@@ -11,7 +11,7 @@ from tests.people import City
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import SavedQuery
-from zhoushan_community.base.registers import all_registers
+from zhoushan_community.base.registers import all_registers, find
 
 ESTATES = "/r/communities/estate/"
 
@@ -47,6 +47,13 @@ def test_columns_are_shown_as_asked_for_and_in_that_order(city: City, signed_in:
     page = client.get(ESTATES, {"cols": "version"})
     assert len(columns(page)) == 11
     assert page.context["listing"].problems
+
+
+def test_a_register_that_names_no_columns_has_its_place_its_own_fields_and_its_dates() -> None:
+    own = ("term", "person_name", "gender", "birth_year", "post", "elected_from", "resident_unit", "party_post")
+    assert find("organizations.member").columns == ("district", "street", "community", *own, "valid_from", "valid_to")
+    assert find("communities.street").columns == ("district", "code", "name", "kind", "valid_from", "valid_to")
+    assert "phone" not in find("organizations.staffmember").columns
 
 
 def test_the_chooser_offers_every_field_once_and_nothing_hidden(city: City, signed_in: Any) -> None:

@@ -112,6 +112,18 @@ def amount_field(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True, validators=validators)
 
 
+def choice_field(
+    label: Any, choices: type[models.TextChoices], *, optional: bool = False, max_length: int = 10, **more: Any
+) -> models.CharField:
+    """One of a few choices; optional: none of them may be known."""
+    return models.CharField(label, max_length=max_length, choices=choices.choices, blank=optional, **more)
+
+
+def yes_no_field(label: Any, **more: Any) -> models.BooleanField:
+    """Yes or no; empty is unknown."""
+    return models.BooleanField(label, null=True, blank=True, **more)
+
+
 def count_field(label: Any, **more: Any) -> models.PositiveIntegerField:
     """A number of persons or things; empty is unknown."""
     return models.PositiveIntegerField(label, null=True, blank=True, **more)

@@ -64,7 +64,8 @@ class Column:
 class Register:
     """What a register is made of.
 
-    columns: field names, level names ("district", "street", "community") or Columns. filters: fields offered above
+    columns: field names, level names ("district", "street", "community") or Columns; left out, where a row lies and its
+    model's own fields in their order, the dates from and to which it holds last. filters: fields offered above
     the list. sheet_key: columns by which a sheet's row finds its record.
     totals: columns summed at the foot. heads: further names of columns in office sheets. words: further spellings of
     choices there, column → text → stored value. units: column → the unit of its figures as a cell may carry it (户,
@@ -74,7 +75,7 @@ class Register:
     """
 
     model: type[ScopedModel]
-    columns: tuple[str | Column, ...]
+    columns: tuple[str | Column, ...] = ()
     clauses: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     sheet_key: tuple[str, ...] = ()
@@ -87,6 +88,10 @@ class Register:
     then: Mapping[str, str] = dataclasses.field(default_factory=dict)
     form: str = "zhoushan_community.base.forms.RegisterForm"
     sheet: str = "zhoushan_community.base.sheets.register.RegisterSheet"
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            object.__setattr__(self, "columns", (*_levels(self.model), *_own(self.model)))
 
     @property
     def label(self) -> str:
@@ -155,11 +160,9 @@ class Register:
     @cached_property
     def offered(self) -> tuple[Column, ...]:
         """The columns that a list can show: its own, then the units above a row, then the model's further fields."""
-        hidden = (models.AutoField, models.JSONField, PhoneField)
-        fields = [field.name for field in self.model._meta.fields if field.editable and not isinstance(field, hidden)]
-        levels = [level for level, paths in reversed(reach(self.model).items()) if "pk" not in paths]
         named = {column.name for column in self.table}
-        further = [name for name in dict.fromkeys((*levels, *fields)) if name not in named]
+        all_names = (*_levels(self.model), *_own(self.model), "source_note")
+        further = [name for name in all_names if name not in named]
         return (*self.table, *(self._column(name) for name in further))
 
     def ordering(self, column: Column, annotations: Container[str] = ()) -> Any:
@@ -205,6 +208,20 @@ class Register:
         numeric = isinstance(field, models.IntegerField | models.DecimalField) and not isinstance(field, YearField)
         long = (getattr(field, "max_length", None) or 0) > 60
         return Column(name, head=field.verbose_name if field else name, paths=(name,), numeric=numeric, long=long)
+
+
+def _levels(model: type[ScopedModel]) -> list[str]:
+    """The units in which the model's rows lie, from the district down."""
+    return [level for level in PLACE if "pk" not in reach(model).get(level, ("pk",))]
+
+
+def _own(model: type[ScopedModel]) -> list[str]:
+    """The model's fields that a list can show, in their order; that of the facts' source left out."""
+    hidden = (models.AutoField, models.JSONField, PhoneField)
+    kept = {*_levels(model), "source_note"}
+    fields = [field for field in model._meta.fields if field.editable and not isinstance(field, hidden)]
+    names = [field.name for field in fields if field.name not in kept]
+    return sorted(names, key=lambda name: name in DATES)
 
 
 def walked(model: type[models.Model], columns: Iterable[Column]) -> tuple[str, ...]:
