@@ -11,8 +11,8 @@ FAULTS = (
     Fault(
         "a save needs no origin",
         f"{BASE}/changes/rows.py",
-        "        if origin is None:\n            raise UnrecordedWrite",
-        "        if False:\n            raise UnrecordedWrite",
+        'raise UnrecordedWrite(f"{self._meta.label}: say who changes the row with changes.begin()")',
+        "return super().save(*args, **kwargs)",
         f"{REGISTERS}::test_an_unrecorded_write_is_refused",
     ),
     Fault(

@@ -11,8 +11,8 @@ FAULTS = (
     Fault(
         "pages open to strangers",
         f"{BASE}/accounts.py",
-        "if not request.user.is_authenticated:",
-        "if False:",
+        "if not request.user.is_authenticated:\n",
+        "if not request.user.is_authenticated:\n            return None\n",
         f"{ACCOUNTS}::test_every_address_asks_who_is_there",
     ),
     Fault(
