@@ -6,6 +6,7 @@ REGISTERS = "tests/communities/test_registers.py::TestEstate"
 CHANGES = "tests/base/test_changes.py"
 UNDO = "tests/base/test_undo.py"
 ATTACHMENTS = "tests/base/test_attachments.py"
+BACKUPS = "tests/base/test_backups.py"
 HISTORY = "tests/base/test_history.py"
 
 FAULTS = (
@@ -232,5 +233,33 @@ FAULTS = (
         "elif found != attachment.sha256:",
         "elif False:",
         f"{ATTACHMENTS}::test_a_file_that_is_gone_or_altered_is_found",
+    ),
+    Fault(
+        "a backup overwrites",
+        f"{BASE}/backups.py",
+        "    if target.exists():",
+        "    if False:",
+        f"{BACKUPS}::test_a_copy_overwrites_nothing_and_needs_a_place",
+    ),
+    Fault(
+        "a backup goes into a database that has data",
+        f"{BASE}/backups.py",
+        "    if not _is_empty():",
+        "    if False:",
+        f"{BACKUPS}::test_what_was_copied_stands_again_elsewhere",
+    ),
+    Fault(
+        "an altered database is put back",
+        f"{BASE}/backups.py",
+        'if not database.exists() or _digest(database) != title["sha256"]:',
+        "if not database.exists():",
+        f"{BACKUPS}::test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing[another database-改动]",
+    ),
+    Fault(
+        "an altered file of evidence is put back",
+        f"{BASE}/backups.py",
+        "if attachments.store(content.read()) != named[1]:",
+        "if not attachments.store(content.read()):",
+        f"{BACKUPS}::test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing[another file-不完整]",
     ),
 )
