@@ -118,26 +118,25 @@ def spoiled(path: Path, how: str) -> None:
                 archive.add(parts / name, name)
 
 
-@pytest.mark.parametrize(
-    ("how", "said"),
-    [
-        ("cut off", "不完整"),
-        ("no archive", "不是备份"),
-        ("gone", "无法读取"),
-        ("another file", "不完整"),
-        ("another database", "改动"),
-        ("newer", "新版本"),
-        ("of another kind", "oracle"),
-        ("no title", "不是备份"),
-    ],
-)
-def test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing(
-    stood: City, tmp_path: Path, how: str, said: str
-) -> None:
+#: What is wrong with a backup, and what is said of it.
+REFUSED = {
+    "cut off": "不完整",
+    "no archive": "不是备份",
+    "gone": "无法读取",
+    "another file": "不完整",
+    "another database": "改动",
+    "newer": "新版本",
+    "of another kind": "oracle",
+    "no title": "不是备份",
+}
+
+
+@pytest.mark.parametrize("how", REFUSED)
+def test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing(stood: City, tmp_path: Path, how: str) -> None:
     path = written(tmp_path)
     spoiled(path, how)
     call_command("flush", interactive=False, verbosity=0)
-    with pytest.raises(CommandError, match=said) as refused:
+    with pytest.raises(CommandError, match=REFUSED[how]) as refused:
         call_command("restore", str(path))
     assert refused.value.returncode == 1
     assert not Change.objects.exists()

@@ -253,13 +253,13 @@ FAULTS = (
         f"{BASE}/backups.py",
         'if not database.exists() or _digest(database) != title["sha256"]:',
         "if not database.exists():",
-        f"{BACKUPS}::test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing[another database-改动]",
+        f"{BACKUPS}::test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing[another database]",
     ),
     Fault(
         "an altered file of evidence is put back",
         f"{BASE}/backups.py",
         "if attachments.store(content.read()) != named[1]:",
         "if not attachments.store(content.read()):",
-        f"{BACKUPS}::test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing[another file-不完整]",
+        f"{BACKUPS}::test_a_damaged_or_foreign_copy_is_refused_and_writes_nothing[another file]",
     ),
 )
