@@ -19,7 +19,7 @@ from communities.models import (
     Street,
     StreetFigures,
 )
-from tests.battery import DAY, OfDistrict, RegisterBattery, later
+from tests.battery import DAY, OfDistrict, RegisterBattery, later, told
 from tests.people import City, officer_of_putuo
 from zhoushan_community.base.registers import find
 
@@ -112,6 +112,12 @@ class TestLayoutPlanOfStreet(OfDistrict):
     def make(self, city: City, n: int, ground: str = "own") -> LayoutPlan:
         street = city.huannan if ground == "own" else city.shenjiamen
         return LayoutPlan(street=street, number=n, title=f"街道布局规划第{n}稿")
+
+    def test_a_blank_street_says_that_the_plan_is_the_districts(self, city: City, enter: Any) -> None:
+        plan = enter(self.register.label, city.officer, "区县,街道,版次,名称", "定海区,环南街道,1,街道稿", ",,1,全区稿")
+        assert told(plan) == []
+        found = LayoutPlan.unscoped.order_by("pk").values_list("district__name", "street__name", "title")
+        assert list(found) == [(None, "环南街道", "街道稿"), ("定海区", None, "全区稿")]
 
 
 def _adjustment(city: City, district: District) -> tuple[Adjustment, bool]:

@@ -60,13 +60,20 @@ class RegisterSheet:
             fields=tuple(field for field in fields if field),
             required=self.required or tuple((name,) for name in key if name in told)[:1] or (key[-1:],),
             key=key,
-            # In a list that holds the city's rows, too, a blank district says just that.
-            fill_down=() if self.register.model.public else ("district", "street"),
+            fill_down=self.fill_down,
             fill_merged=("community",),
             label="name" if "name" in key else key[-1] if key else "",
             check_place=self.places.known,
             rules=self.rules(),
         )
+
+    @property
+    def fill_down(self) -> tuple[str, ...]:
+        """The units that offices write once for many rows. Where a row may be the city's, a blank district says just
+        that; where it may be the district's, so does a blank street."""
+        if self.register.model.public:
+            return ()
+        return ("district",) if self.register.model.holders()[:1] == ("district",) else ("district", "street")
 
     @cached_property
     def office_words(self) -> list[OfficeWord]:
