@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.panels import (
@@ -21,7 +21,16 @@ from zhoushan_community.base.panels import (
 )
 from zhoushan_community.base.registers import Column, find
 
-from .models import Adjustment, AdjustmentShare, Community, CommunityFigures, District, ResidentsCommittee, Street
+from .models import (
+    Adjustment,
+    AdjustmentShare,
+    Community,
+    CommunityFigures,
+    District,
+    Handover,
+    ResidentsCommittee,
+    Street,
+)
 
 #: Counts that the chart draws, at the most.
 DRAWN = 100
@@ -90,19 +99,21 @@ def counts(unit: Community, day: datetime.date, user: Any) -> Panel:
 def origins(unit: Community, day: datetime.date, user: Any) -> Panel:
     """T1: in which streets it stood, of which old committees it was made and what it gave away, with parts."""
 
-    def shares(rows: QuerySet, other: str) -> list[tuple[AdjustmentShare, Model]]:
+    known = AdjustmentShare.objects.whole_city(because="of what a community was made is told with it")
+    known = known.filter(adjustment__effective_on__lte=day).order_by("adjustment__effective_on", "pk")
+    # What was handed over with it is the district's to show.
+    handovers = Prefetch("handovers", Handover.objects.visible_to(user))
+
+    def shares(end: str, other: str) -> list[tuple[AdjustmentShare, Model]]:
         ends = ("from_committee", "from_community", "from_street", "to_community", "to_street")
-        own = rows.filter(adjustment__effective_on__lte=day).select_related("adjustment", *ends)
-        return [
-            (share, getattr(share, other))
-            for share in own.order_by("adjustment__effective_on", "pk").prefetch_related("handovers")
-        ]
+        own = known.filter(**{end: unit}).select_related("adjustment", *ends).prefetch_related(handovers)
+        return [(share, getattr(share, other)) for share in own]
 
     context = {
         "placements": unit.placements.select_related("street").order_by("valid_from"),
         "shares": [
-            (_("Made from"), shares(unit.shares_in, "source")),
-            (_("Went into"), shares(unit.shares_out, "target")),
+            (_("Made from"), shares("to_community", "source")),
+            (_("Went into"), shares("from_community", "target")),
         ],
     }
     return Panel(_("Where it comes from"), ("T1",), template="units/origins.html", context=context)

@@ -5,7 +5,15 @@ from typing import Any
 
 from django.test import Client
 
-from communities.models import Community, CommunityFigures, CommunityPlacement
+from communities.models import (
+    Adjustment,
+    AdjustmentShare,
+    Community,
+    CommunityFigures,
+    CommunityPlacement,
+    Handover,
+    ResidentsCommittee,
+)
 from organizations.models import StaffMember
 from tests.people import City, duty, person
 from zhoushan_community.base.panels import figures_of, panels_of
@@ -94,3 +102,15 @@ def test_a_street_of_that_day_that_may_be_anothers_is_named_without_a_link(city:
     ):
         assert "昌国街道" in text_of(page)
         assert city.changguo.get_absolute_url() not in page.content.decode()
+
+
+def test_what_was_handed_over_is_the_districts_to_show(city: City, signed_in: Any) -> None:
+    committee = city.keep(ResidentsCommittee(street=city.huannan, name="东风居委会"))
+    merger = city.keep(Adjustment(district=city.dinghai, kind="merge", title="合并", effective_on=START))
+    share = AdjustmentShare(adjustment=merger, from_committee=committee, to_community=city.dongshan, part_name="一组")
+    city.keep(share)
+    keep(city, Handover(share=share, kind="funds", subject="办公经费", amount=20))
+    for user, told in ((city.clerk, False), (city.officer, True)):
+        text = text_of(look(signed_in(user), city.dongshan))
+        assert "东风居委会（一组）" in text, user
+        assert ("办公经费" in text) == told, user
