@@ -354,11 +354,16 @@ class OfDistrict(RegisterBattery):
 
 
 @functools.cache
-def batteries() -> dict[str, type[RegisterBattery]]:
-    """The batteries that tests/<app>/test_registers.py have, by their register's label."""
+def all_batteries() -> list[type[RegisterBattery]]:
+    """The batteries that tests/<app>/test_registers.py have; a register may have several."""
     for path in sorted(Path(__file__).parent.glob("*/test_registers.py")):
         importlib.import_module(f"tests.{path.parent.name}.test_registers")
-    return {battery.register.label: battery for battery in _below(RegisterBattery) if hasattr(battery, "register")}
+    return [battery for battery in _below(RegisterBattery) if hasattr(battery, "register")]
+
+
+def batteries() -> dict[str, type[RegisterBattery]]:
+    """One battery of each register, by its label."""
+    return {battery.register.label: battery for battery in all_batteries()}
 
 
 def _below(of: type) -> list[type]:

@@ -50,7 +50,8 @@ def body(city: City, ground: str, kind: str = "committee") -> Body:
 
 
 def term(city: City, ground: str) -> Term:
-    return one(city, Term, body=body(city, ground), number=1, started_on=DAY)
+    of = body(city, ground)
+    return of.terms.first() or city.keep(Term(body=of, number=1, started_on=DAY))
 
 
 class TestResidentUnit(RegisterBattery):
@@ -136,7 +137,10 @@ class OfDepartments(OfDistrict):
 
     def body(self, city: City, ground: str) -> CoordinationBody:
         district = city.dinghai if ground == "own" else city.putuo
-        return one(city, CoordinationBody, level="district", district=district, name="社区建设领导小组")
+        found = CoordinationBody.unscoped.filter(district=district, valid_to=None).first()
+        return found or city.keep(
+            CoordinationBody(level="district", district=district, name="社区建设领导小组", valid_from=DAY)
+        )
 
     def task(self, city: City, ground: str) -> Task:
         duty = one(city, Responsibility, department=self.department(city, ground), clause="N16", role="lead")
@@ -185,7 +189,7 @@ class TestCoordinationBody(OfDepartments):
     def make(self, city: City, n: int, ground: str = "own") -> CoordinationBody:
         district = city.dinghai if ground == "own" else city.putuo
         return CoordinationBody(
-            level="district", district=district, name=f"第{n}届领导小组", valid_from=later(n), valid_to=later(n + 1)
+            level="district", district=district, name=f"第{n}届领导小组", valid_from=later(-n - 1), valid_to=later(-n)
         )
 
 

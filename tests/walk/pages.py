@@ -1,0 +1,216 @@
+"""What is asked at the addresses that stand beside those of the registers."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from zhoushan_community.base import standards
+from zhoushan_community.base.models import Change, Session
+
+from .asking import (
+    AWAY,
+    DONE,
+    NOT_THERE,
+    REFUSED,
+    SHOWN,
+    Ask,
+    Judge,
+    Verdict,
+    at,
+    everybody,
+    looked_at,
+    of_registers,
+    only,
+    posted_only,
+)  # fmt: skip
+from .oracle import Person, ground_of
+from .registers import WHY, changes, sees
+from .world import Ground, World, key_of
+
+# Coming and going
+
+
+@at("login")
+def signing_in(w: World) -> Iterator[Ask]:
+    yield Ask(reverse("login"), everybody(AWAY), open=SHOWN)
+    yield Ask(reverse("login"), everybody(AWAY), posted={"username": "mku0z", "password": "x"}, open=SHOWN)
+
+
+@at("logout")
+def signing_out(w: World) -> Iterator[Ask]:
+    yield from posted_only(reverse("logout"), everybody(DONE), {})
+
+
+@at("password")
+def passwords(w: World) -> Iterator[Ask]:
+    yield from looked_at(reverse("password"), everybody())
+
+
+@at("healthz")
+def signs_of_life(w: World) -> Iterator[Ask]:
+    yield Ask(reverse("healthz"), everybody(), open=SHOWN)
+
+
+@at("sessions")
+def sessions(w: World) -> Iterator[Ask]:
+    yield from looked_at(reverse("sessions"), everybody())
+
+
+@at("session-end")
+def ending_sessions(w: World) -> Iterator[Ask]:
+    # The very session in which one ends it cannot be saved any more, which Django calls a bad request.
+    itself = Verdict((302, 400), writes=True)
+    for session in Session.objects.exclude(user=None):
+        address = reverse("session-end", args=[session.number])
+        yield from posted_only(address, _ends(w.by_user[session.user_id], itself), {})
+
+
+def _ends(other: Person, itself: Verdict) -> Judge:
+    return lambda one: itself if one is other else DONE if one.looks_after(other) else NOT_THERE
+
+
+@at("home")
+def first_pages(w: World) -> Iterator[Ask]:
+    yield from looked_at(reverse("home"), everybody())
+
+
+# Finding
+
+
+@at("search")
+def searches(w: World) -> Iterator[Ask]:
+    for text in ("", "mkw", "mkn", "社区", "mkw1z", "mkw12z", "测试 mkw"):
+        yield from looked_at(f"{reverse('search')}?q={text}", everybody())
+
+
+@of_registers("lookup")
+def lookups(w: World, g: Ground) -> Iterator[Ask]:
+    address = reverse("lookup", args=g.register.label.split("."))
+    for ground in ("edit", "view"):
+        yield from looked_at(f"{address}?q=mk&ground={ground}", everybody())
+
+
+# Long work
+
+
+@of_registers("jobs", sparing=True)
+def job_lists(w: World, g: Ground) -> Iterator[Ask]:
+    yield from looked_at(reverse("jobs"), everybody())
+
+
+@of_registers("job", sparing=True)
+def jobs(w: World, g: Ground) -> Iterator[Ask]:
+    for job in filter(None, (g.sheet, g.look)):
+        yield from looked_at(reverse("job", args=[job.key]), only(g.keeper))
+
+
+@of_registers("job-cancel", sparing=True)
+def cancelling(w: World, g: Ground) -> Iterator[Ask]:
+    yield from posted_only(reverse("job-cancel", args=[g.look.key]), only(g.keeper, DONE), {})
+
+
+@of_registers("job-result", sparing=True)
+def results(w: World, g: Ground) -> Iterator[Ask]:
+    yield from looked_at(reverse("job-result", args=[g.look.key]), only(g.keeper))
+
+
+# The log
+
+
+@of_registers("change-list")
+def logs(w: World, g: Ground) -> Iterator[Ask]:
+    yield from looked_at(f"{reverse('change-list')}?register={g.register.label}", everybody())
+    for row in g.stored:
+        yield Ask(f"{reverse('change-list')}?batch={w.lines[key_of(row)].batch}", everybody(), sparing=True)
+
+
+@of_registers("change-batch")
+def batches(w: World, g: Ground) -> Iterator[Ask]:
+    for row in g.stored:
+        yield from looked_at(reverse("change-batch", args=[w.lines[key_of(row)].batch]), sees(w, row))
+
+
+@of_registers("change-undo")
+def taking_back(w: World, g: Ground) -> Iterator[Ask]:
+    for row in g.stored:
+        address = reverse("change-undo", args=[w.lines[key_of(row)].batch])
+        yield Ask(address, changes(w, row))
+        yield Ask(address, changes(w, row, DONE), posted=WHY)
+
+
+@at("change-undo", "change-batch")
+def taking_back_together(w: World) -> Iterator[Ask]:
+    """A change of rows everywhere: each sees the own lines of it; taking it back asks for a right to all."""
+    batch = Change.objects.filter(reason="together").values_list("batch", flat=True)[0]
+    rows = [row for row in w.rows if w.lines[key_of(row)].batch == batch]
+
+    def seen(one: Person) -> Verdict:
+        return SHOWN if any(one.sees(row, w.place(row)) for row in rows) else NOT_THERE
+
+    def undone(one: Person) -> Verdict:
+        if all(one.changes(row, w.place(row)) for row in rows):
+            # Later changes may stand on it.
+            return Verdict((302, 409), writes=True)
+        return REFUSED if seen(one) == SHOWN else NOT_THERE
+
+    yield from looked_at(reverse("change-batch", args=[batch]), seen)
+    yield Ask(reverse("change-undo", args=[batch]), undone, posted=WHY)
+
+
+# The floors
+
+
+@at("community", "street", "district")
+def units(w: World) -> Iterator[Ask]:
+    """Of what a unit was made and into what it went is told with the unit."""
+    city = w.city
+    for row in (city.dongshan, city.liufang, city.zhongzhou, *_units(w)):
+        address = reverse(row._meta.model_name, args=[row.pk])
+        yield from looked_at(f"{address}?on=2003-06-01", sees(w, row), tells="origins")
+        yield Ask(address, sees(w, row), tells="origins", sparing=True)
+
+
+@at("terms")
+def terms(w: World) -> Iterator[Ask]:
+    yield from looked_at(reverse("terms"), everybody())
+    for unit in _units(w):
+        yield Ask(f"{reverse('terms')}?unit={unit._meta.model_name}-{unit.pk}&on=2005-05-01", everybody())
+
+
+@at("board")
+def boards(w: World) -> Iterator[Ask]:
+    yield from _boards(w, reverse("board"))
+
+
+@at("standard")
+def standard_pages(w: World) -> Iterator[Ask]:
+    for standard in standards.all_standards():
+        yield from _boards(w, reverse("standard", args=[standard.code]))
+    yield from looked_at(reverse("standard", args=["X99"]), everybody(NOT_THERE))
+
+
+def _units(w: World) -> list:
+    return [w.city.dinghai, w.city.putuo, w.city.huannan, w.city.changguo]
+
+
+def _boards(w: World, address: str) -> Iterator[Ask]:
+    def begins(one: Person) -> Verdict:
+        return SHOWN if one.worn else REFUSED
+
+    for ending in ("", "csv", "xlsx"):
+        yield from looked_at(f"{address}?on=2003-06-01&format={ending}", begins)
+    for unit in _units(w):
+        yield Ask(f"{address}?on=2003-06-01&territory={unit._meta.model_name}-{unit.pk}", _whole(unit))
+    yield Ask(f"{address}?territory=330900", _whole(None))
+
+
+def _whole(unit: object) -> Judge:
+    """A territory is judged for those who see all of it."""
+
+    def judge(one: Person) -> Verdict:
+        if not one.worn:
+            return REFUSED
+        inside = (hat.level == "city" or (unit is not None and hat.covers(ground_of(unit))) for hat in one.worn)
+        return SHOWN if any(inside) else NOT_THERE
+
+    return judge
