@@ -19,7 +19,9 @@ from .asking import OF_REGISTERS, OTHERS, SPARING, Ask, Maker, Verdict
 from .oracle import Person
 from .world import PHONE, World
 
-MARK = re.compile(r"mk([a-z])(\d+)z")
+MARK = re.compile(r"mk([wnrfvud])(\d+)z")
+#: Django's token against forged posts: letters and digits at random, in which anything may stand.
+TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 NUMBER = re.compile(rf"{PHONE}\d{{4}}")
 COUNTED = re.compile(r"共 ([\d,]+) 条")
 
@@ -30,7 +32,8 @@ def read(answer: Any) -> str:
     if body[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
             body = b"\n".join(parts.read(name) for name in parts.namelist())
-    return "\n".join([body.decode("utf-8", "replace"), *(f"{name}: {value}" for name, value in answer.items())])
+    text = TOKEN.sub("", body.decode("utf-8", "replace"))
+    return "\n".join([text, *(f"{name}: {value}" for name, value in answer.items())])
 
 
 def digest() -> dict[str, str]:
@@ -55,9 +58,10 @@ class Plan:
     """Who asks what.
 
     whole: everybody asks everything. Else of those who are to be answered alike one asks for all: whoever has been
-    answered so least often at that kind of address. What somebody can be answered at a kind of address at all is then
-    asked by that very person at least once. Where the same is asked about several rows of a register, such as the own
-    and the foreign one, some answers are asked for of one, the others of the next.
+    answered so least often at that kind of address; but first those who do not see every row in question, because for
+    others nothing is a leak. What somebody can be answered at a kind of address at all is then asked by that very
+    person at least once. Where the same is asked about several rows of a register, such as the own and the foreign
+    one, some answers are asked for of one, the others of the next.
     """
 
     def __init__(self, people: Sequence[Person], *, whole: bool) -> None:
@@ -69,6 +73,7 @@ class Plan:
     def take(self, make: Maker, *of: Any, into: list[Step]) -> None:
         """Plan what the maker's asks come to."""
         same: dict[Any, list[tuple[Ask, dict]]] = defaultdict(list)
+        sees_all = of[0].who_sees_all(of[1].stored) if of[1:] else set()
         for number, ask in enumerate(make(*of)):
             alike: dict[Verdict | None, list[tuple[tuple, Person]]] = {}
             for one in self.people:
@@ -85,7 +90,7 @@ class Plan:
             for verdict in dict.fromkeys(verdict for _ask, alike in asks for verdict in alike if verdict):
                 self._turn += 1
                 ask, alike = asks[self._turn % len(asks)]
-                key, one = min(alike[verdict], key=lambda each: self.planned[each[0]])
+                key, one = min(alike[verdict], key=lambda each: (each[1] in sees_all, self.planned[each[0]]))
                 self.planned[key] += 1
                 into.append((ask, verdict, one))
 

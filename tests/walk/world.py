@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -262,6 +262,10 @@ class World:
     def place(self, row: models.Model) -> Place:
         """Where a row lies, stored or still to be."""
         return self.places.get(key_of(row)) or place_of(row)
+
+    def who_sees_all(self, rows: Iterable[models.Model]) -> set[Person]:
+        """Those for whom none of the rows is a stranger's."""
+        return {one for one in self.people if all(one.sees(row, self.place(row)) for row in rows)}
 
     def count(self, one: Person, label: str) -> int:
         """How many rows of the register the person sees."""
