@@ -3,18 +3,21 @@
 import dataclasses
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
-from communities.models import Community, District, Street
-from zhoushan_community.base import dated, standards
-from zhoushan_community.base.standards import Rate, Reading, Result, Standard
+from django.db.models import Q
 
+from communities.models import Community, District, Street
+from communities.standards import communities
+from zhoushan_community.base.standards import Rate, Result, Standard, Tally
+
+from . import kept
+from .judging import BECAUSE, Judging
 from .models import Basis, Threshold
 
 CITY_CODE = "330900"
-BECAUSE = "results are judged for every unit and then narrowed to the person's scope"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,23 +35,13 @@ class Territory:
         """How an address names it: by code, else by key."""
         return self.code or f"{self.level}-{self.key}"
 
-    def holds(self, reading: Reading) -> bool:
-        """Whether the unit that was read belongs to it."""
-        if self.level == "city":
-            return True
-        return (
-            self.key
-            == {"district": reading.district, "street": reading.street, "community": reading.community}[self.level]
-        )
-
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """One standard on the day: its threshold and every unit's result."""
+    """One standard of a board, and its threshold on the day."""
 
     standard: Standard
     threshold: Threshold | None
-    results: list[Result]
 
     @property
     def share(self) -> Any:
@@ -56,65 +49,106 @@ class Judged:
         return self.threshold.low if self.threshold and self.standard.kind == "target" else None
 
 
+Cells = list[tuple[Judged, Rate]]
+
+
 class Board:
     """The state of all standards on one day by one basis, as one person may see it.
 
-    user: None sees the whole city, as a command does. Judging costs the same number of queries however many units.
+    user: None sees the whole city, as a command does. everything: the city's rates count those that follow by
+    reference, too. What a board costs does not grow with the units.
     """
 
     def __init__(
-        self, day: datetime.date, basis: str = Basis.DIRECTIVE_2002, *, user: Any = None, codes: Iterable[str] = ()
+        self,
+        day: datetime.date,
+        basis: str = Basis.DIRECTIVE_2002,
+        *,
+        user: Any = None,
+        codes: Collection[str] = (),
+        everything: bool = False,
     ) -> None:
-        self.day, self.basis, self.user = day, basis, user
-        self._others: list[Reading] = []
-        wanted = set(codes)
-        self.standards = [s for s in standards.all_standards() if not wanted or s.code in wanted]
+        self.day, self.basis, self.user, self.codes, self.everything = day, basis, user, codes, everything
 
     @property
     def basis_words(self) -> str:
         return str(Basis(self.basis).label)
 
     @cached_property
+    def judging(self) -> Judging:
+        """The standards with their thresholds, of the whole city."""
+        return Judging(self.day, self.basis, codes=self.codes)
+
+    @cached_property
     def judged(self) -> dict[str, Judged]:
-        """Every standard, judged."""
-        in_force = Threshold.objects.filter(dated.on(self.day), basis=self.basis)
-        thresholds = {threshold.standard: threshold for threshold in in_force}
-        own = self.own_communities
-        read: dict[Any, list[Reading]] = {}
-        found = {}
-        for standard in self.standards:
-            if standard.measure not in read:
-                read[standard.measure] = []
-                for reading in standard.measure(self.day):
-                    if own is None or reading.community in own:
-                        read[standard.measure].append(reading)
-                    else:
-                        self._others.append(reading)
-            threshold = thresholds.get(standard.code)
-            bounds = (threshold.low, threshold.high) if threshold else None
-            results = standards.judge(standard, read[standard.measure], bounds)
-            found[standard.code] = Judged(standard, threshold, results)
-        return found
+        """Every standard with its threshold, by code."""
+        thresholds = self.judging.thresholds
+        return {each.code: Judged(each, thresholds.get(each.code)) for each in self.judging.standards}
+
+    def within(self, territory: Territory) -> Q:
+        """The units of the territory, as far as they are the person's. The city's leave out those that follow by
+        reference."""
+        if territory.level == "city":
+            inside = Q() if self.everything else ~Q(district_key__in=self.unbound)
+        else:
+            inside = Q(**{f"{territory.level}_key": territory.key})
+        return inside if self._own is None else inside & self._own
 
     @cached_property
-    def own_communities(self) -> set[int] | None:
-        """The communities that the person sees; None for all."""
-        if self._whole("city", None):
+    def _own(self) -> Q | None:
+        """Units that belong to the person's ground today; None for all."""
+        if self._whole_city:
             return None
-        return set(Community.objects.visible_to(self.user).values_list("pk", flat=True))
+        visible = Community.objects.visible_to(self.user).order_by().values("pk")
+        whole = Street.objects.whole_city(because=BECAUSE).filter(
+            self._duties("district", "district") | self._duties("street", "pk")
+        )
+        return Q(community_key__in=visible) | Q(
+            community_key__isnull=True, street_key__in=whole.order_by().values("pk")
+        )
+
+    def _duties(self, level: str, path: str) -> Q:
+        keys = [duty.unit_id for duty in self.user.duties_for("view") if duty.level == level]
+        return Q(**{f"{path}__in": keys})
 
     @cached_property
-    def districts(self) -> dict[int, District]:
-        return {row.pk: row for row in District.objects.whole_city(because=BECAUSE)}
+    def _whole_city(self) -> bool:
+        return self.user is None or any(duty.level == "city" for duty in self.user.duties_for("view"))
 
     @cached_property
     def unbound(self) -> set[int]:
         """The districts that follow by reference and are outside the city's rate."""
-        return {key for key, district in self.districts.items() if not district.bound}
+        rows = District.objects.whole_city(because=BECAUSE).filter(bound=False)
+        return set(rows.values_list("pk", flat=True))
 
-    @cached_property
-    def streets(self) -> dict[int, Street]:
-        return {row.pk: row for row in Street.objects.whole_city(because=BECAUSE)}
+    @property
+    def own_communities(self) -> set[int] | None:
+        """The communities that the person sees; None for all."""
+        if self._whole_city:
+            return None
+        return set(Community.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
+
+    @staticmethod
+    def districts(keys: Iterable[int]) -> dict[int, District]:
+        """Districts by key. One query."""
+        return District.objects.whole_city(because=BECAUSE).in_bulk(list(keys))
+
+    @staticmethod
+    def streets(keys: Iterable[int]) -> dict[int, Street]:
+        """Streets by key. One query."""
+        return Street.objects.whole_city(because=BECAUSE).in_bulk(list(keys))
+
+    # Territories
+
+    city = Territory("city", None, CITY_CODE, "舟山市")
+
+    def start(self) -> Territory | None:
+        """Where the person's board begins: the city, else the own district or street, else the own community."""
+        if self._whole_city:
+            return self.city
+        for duty in self.user.duties_for("view"):
+            return self._of(duty.unit)
+        return None
 
     def territory(self, code: str | None) -> Territory | None:
         """The unit of a code or key of an address; None when there is none that the person may see as a whole."""
@@ -122,93 +156,116 @@ class Board:
         if start and code == start.address:
             return start
         if not code or code == CITY_CODE:
-            return self.city if self._whole("city", None) else None
-        for unit in (*self.districts.values(), *self.streets.values()):
-            found = self._of(unit)
-            if code in (unit.code, f"{found.level}-{unit.pk}") and self._whole(found.level, unit):
-                return found
+            return self.city if self._whole_city else None
+        level, _dash, key = code.partition("-")
+        for model in (District, Street):
+            rows = model.objects.whole_city(because=BECAUSE)
+            asked = Q(code=code)
+            if level == model.territory_level and key.isdecimal():
+                asked |= Q(pk=int(key))
+            unit = rows.filter(asked).first()
+            if unit and self._sees_whole(unit):
+                return self._of(unit)
         return None
 
-    def start(self) -> Territory | None:
-        """Where the person's board begins: the city, else the own district or street."""
-        if self._whole("city", None):
-            return self.city
-        for duty in self.user.duties_for("view"):
-            if duty.level in ("district", "street"):
-                return self._of(duty.unit)
-            if duty.level == "community":
-                return Territory("community", duty.unit_id, duty.unit.code, duty.unit.name)
-        return None
+    def _sees_whole(self, unit: District | Street) -> bool:
+        above = {unit.territory_level: unit.pk}
+        if isinstance(unit, Street):
+            above["district"] = unit.district_id
+        return self._whole_city or any(above.get(duty.level) == duty.unit_id for duty in self.user.duties_for("view"))
 
-    city = Territory("city", None, CITY_CODE, "舟山市")
-
-    def _of(self, unit: District | Street) -> Territory:
-        bound = unit.bound if isinstance(unit, District) else self.districts[unit.district_id].bound
+    def _of(self, unit: District | Street | Community) -> Territory:
+        bound = unit.bound if isinstance(unit, District) else True
+        if isinstance(unit, Street):
+            bound = unit.district_id not in self.unbound
         return Territory(unit.territory_level, unit.pk, unit.code, unit.name, bound)
 
-    def _whole(self, level: str, unit: Any) -> bool:
-        if self.user is None:
-            return True
-        for duty in self.user.duties_for("view"):
-            if duty.level == "city":
-                return True
-            if duty.level == level and duty.unit_id == unit.pk:
-                return True
-            if duty.level == "district" and level == "street" and duty.unit_id == unit.district_id:
-                return True
-        return False
+    def above(self, territory: Territory) -> list[Territory]:
+        """The territories over this one that the person may open."""
+        found = []
+        if territory.level == "street":
+            district = District.objects.whole_city(because=BECAUSE).get(streets=territory.key)
+            if self._sees_whole(district):
+                found.append(self._of(district))
+        if territory.level in ("street", "district") and self._whole_city:
+            found.insert(0, self.city)
+        return found
 
     def moved_away(self, territory: Territory) -> int:
         """How many communities stood in the territory on the day and are somebody else's ground today."""
-        _ = self.judged
-        return len({reading.community for reading in self._others if territory.holds(reading)})
+        if self._own is None or territory.level == "community":
+            return 0
+        there = communities(self.judging.asked).filter(**{f"{territory.level}_key": territory.key})
+        return there.exclude(unit__in=Community.objects.visible_to(self.user).order_by().values("pk")).count()
 
-    def rows(self, territory: Territory) -> list[Territory]:
-        """The territory itself, then what lies in it and has units on the day: districts, streets or communities."""
+    # What is counted
+
+    def table(self, territory: Territory, *, rows: slice | None = None) -> list[tuple[Territory, Cells]]:
+        """The territory itself, then what lies in it and has units on the day, each with the rate for every standard.
+
+        rows: a part of what lies in it.
+        """
+        if self._own is None and territory.level in ("city", "district"):
+            found = self._kept(territory, rows)
+        else:
+            found = self._counted(territory)
+            found = [found[0], *(found[1:][rows] if rows else found[1:])]
+        return [(row, [(each, self._rate(each, counts)) for each in self.judged.values()]) for row, counts in found]
+
+    @staticmethod
+    def _rate(judged: Judged, counts: dict[str, Tally]) -> Rate:
+        return counts.get(judged.standard.code, Tally()).rate(judged.share)
+
+    def _kept(self, territory: Territory, rows: slice | None) -> list[tuple[Territory, dict[str, Tally]]]:
+        """From the judgement that is kept for everybody."""
         if territory.level == "city":
-            return [territory, *(self._of(district) for district in self.districts.values())]
-        if territory.level == "district":
-            inside = {r.reading.street for j in self.judged.values() for r in j.results if territory.holds(r.reading)}
-            streets = [self._of(street) for key, street in self.streets.items() if key in inside]
-            return [territory, *streets]
-        if territory.level == "street":
-            # A norm of communities names each of them; estates carry their community along.
-            inside = {}
-            for judged in self.judged.values():
-                for result in judged.results:
-                    reading = result.reading
-                    if judged.standard.level == "community" and territory.holds(reading):
-                        inside[reading.community] = Territory(
-                            "community", reading.unit, reading.code, reading.name, territory.bound
-                        )
-            return [territory, *inside.values()]
-        return [territory]
-
-    def results(self, code: str, territory: Territory) -> list[Result]:
-        """The units' results within the territory. The city's leave out those that follow by reference."""
-        return [
-            result
-            for result in self.judged[code].results
-            if territory.holds(result.reading)
-            and not (territory.level == "city" and result.reading.district in self.unbound)
+            level, own, key = "district", kept.WHOLE if self.everything else kept.CITY, 0
+            inside = District.objects.whole_city(because=BECAUSE)
+        else:
+            level, own, key = "street", "district", territory.key
+            inside = Street.objects.whole_city(because=BECAUSE).filter(district=territory.key)
+        units = list(inside[rows] if rows else inside)
+        total = kept.tallies(self.day, self.basis, own, [key]).get(key, {})
+        counts = kept.tallies(self.day, self.basis, level, [unit.pk for unit in units])
+        found = [
+            (self._of(unit), counts.get(unit.pk, {})) for unit in units if unit.pk in counts or level == "district"
         ]
+        return [(territory, total), *found]
+
+    def _counted(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
+        """Judged for this person, as far as the person sees."""
+        judging = Judging(self.day, self.basis, codes=self.codes, within=self.within(territory))
+        by_community = territory.level in ("street", "community")
+        total: dict[str, Tally] = defaultdict(Tally)
+        inside: dict[int | None, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+        for (_district, street, community), counts in judging.tallies(by_community=by_community).items():
+            for code, tally in counts.items():
+                total[code] += tally
+                inside[community if by_community else street][code] += tally
+        if territory.level == "community":
+            return [(territory, total)]
+        if by_community:
+            existing = communities(judging.asked).filter(unit__in=[key for key in inside if key])
+            units = [
+                Territory("community", row["unit"], row["unit_code"], row["unit_name"], territory.bound)
+                for row in existing.order_by("unit_name", "unit")
+            ]
+        else:
+            streets = Street.objects.whole_city(because=BECAUSE).filter(pk__in=list(inside))
+            units = [self._of(street) for street in streets]
+        return [(territory, total), *((unit, inside[unit.key]) for unit in units)]
+
+    def counts(self, territory: Territory) -> dict[str, Tally]:
+        """The units of the territory by code and state."""
+        if self._own is None and territory.level in ("city", "district"):
+            return defaultdict(Tally, self._kept(territory, slice(0, 0))[0][1])
+        return defaultdict(Tally, self._counted(territory)[0][1])
 
     def rate(self, code: str, territory: Territory) -> Rate:
         """The share of units in the territory that meet the standard."""
-        return standards.rate_of(self.results(code, territory), self.judged[code].share)
+        return self._rate(self.judged[code], self.counts(territory))
 
-    def table(self, territory: Territory) -> list[tuple[Territory, list[tuple[Judged, Rate]]]]:
-        """All rows of the board with the rate for each standard, grouped in one pass over the results."""
-        rows = self.rows(territory)
-        levels = {row.level for row in rows} - {"city"}
-        cells: dict[Territory, list[tuple[Judged, Rate]]] = {row: [] for row in rows}
-        for judged in self.judged.values():
-            inside: dict[tuple[str, int | None], list[Result]] = defaultdict(list)
-            for result in judged.results:
-                if result.reading.district not in self.unbound:
-                    inside["city", None].append(result)
-                for level in levels:
-                    inside[level, getattr(result.reading, level)].append(result)
-            for row in rows:
-                cells[row].append((judged, standards.rate_of(inside[row.level, row.key], judged.share)))
-        return list(cells.items())
+    def results(self, territory: Territory, codes: Collection[str] = (), **how: Any) -> Iterable[Result]:
+        """How the units of the territory stand, streamed. how: as Judging.results() takes it."""
+        codes = codes or self.codes
+        return Judging(self.day, self.basis, codes=codes, within=self.within(territory)).results(**how)

@@ -26,10 +26,11 @@ def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
             curves.setdefault(judged.standard.curve, []).append(code)
     for curve, codes in curves.items():
         by_district = curve(board.own_communities)
+        districts = board.districts(by_district)
         if territory.level == "city":
-            bound = [points for key, points in by_district.items() if board.districts[key].bound]
+            bound = [points for key, points in by_district.items() if districts[key].bound]
             lines = [(territory.name, summed(bound))]
-            lines += [(board.districts[key].name, points) for key, points in sorted(by_district.items())]
+            lines += [(districts[key].name, points) for key, points in sorted(by_district.items())]
         else:
             lines = [(territory.name, by_district.get(territory.key, []))]
         charts.append(
@@ -39,7 +40,7 @@ def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
                 "day": board.day.isoformat(),
                 "series": [{"name": name, "points": _shares(points, board.day)} for name, points in lines],
                 "limits": _limits(codes, board),
-                "generated": any(result.reading.generated for result in board.results(codes[0], territory)),
+                "generated": bool(board.rate(codes[0], territory).generated),
                 "words": {"missing": _("missing"), "as_of": _("As of"), "threshold": _("threshold")},
             }
         )

@@ -1,11 +1,16 @@
 """A board as the plain values that `evaluate --json` promises."""
 
+import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from zhoushan_community.base.standards import STATES, Rate, Result
+from zhoushan_community.base.standards import Rate, Result
 
 from .board import Board, Judged, Territory
+
+#: Results whose evidence is read at a time.
+CHUNK = 50_000
 
 
 def number(value: Any) -> Any:
@@ -27,8 +32,9 @@ def threshold_of(judged: Judged) -> Any:
 
 def evaluation(board: Board, territory: Territory, *, asked: str | None = None, units: bool = False) -> dict[str, Any]:
     """The whole result for a territory."""
-    targets, norms = [], []
+    targets, norms, advice = [], [], []
     table = [(row, {judged.standard.code: rate for judged, rate in cells}) for row, cells in board.table(territory)]
+    counts = board.counts(territory)
     for code, judged in board.judged.items():
         standard, threshold = judged.standard, judged.threshold
         if standard.kind == "target":
@@ -43,25 +49,31 @@ def evaluation(board: Board, territory: Territory, *, asked: str | None = None, 
                 }
             )
         else:
-            states = [result.state for result in board.results(code, territory)]
-            counts = {state: states.count(state) for state in STATES}
-            norms.append({"code": code, "clause": standard.clause, "level": standard.level, "counts": counts})
+            told = {"code": code, "clause": standard.clause, "level": standard.level}
+            (norms if standard.kind == "norm" else advice).append({**told, "counts": counts[code].counts})
     found = {
         "on": board.day.isoformat(),
         "basis": str(board.basis),
         "territory": asked,
         "targets": targets,
         "norms": norms,
+        "advice": advice,
     }
     if units:
         # Units that follow by reference are listed, too; each row says so.
-        found["units"] = [
-            _unit(judged, result, board.districts[result.reading.district].bound)
-            for judged in board.judged.values()
-            for result in judged.results
-            if territory.holds(result.reading)
-        ]
+        found["units"] = list(_units(board, territory))
     return found
+
+
+def _units(board: Board, territory: Territory) -> Iterator[dict[str, Any]]:
+    """Every result with its evidence, some at a time."""
+    everything = Board(board.day, board.basis, user=board.user, codes=board.codes, everything=True)
+    results = everything.results(territory)
+    while some := list(itertools.islice(results, CHUNK)):
+        evidence = board.judging.evidence(some)
+        for result in some:
+            bound = result.district not in board.unbound
+            yield _unit(board.judged[result.standard], result, bound, evidence[result.standard, result.unit])
 
 
 def _rate(row: Territory, rate: Rate) -> dict[str, Any]:
@@ -79,18 +91,26 @@ def _rate(row: Territory, rate: Rate) -> dict[str, Any]:
     }
 
 
-def _unit(judged: Judged, result: Result, bound: bool) -> dict[str, Any]:
-    reading = result.reading
+def _unit(judged: Judged, result: Result, bound: bool, evidence: list[tuple[str, int]]) -> dict[str, Any]:
     return {
         "standard": result.standard,
-        "unit": reading.code or f"{judged.standard.level}-{reading.unit}",
-        "name": reading.name,
+        "unit": result.code or f"{judged.standard.level}-{result.unit}",
+        "name": result.name,
         "bound": bound,
         "state": result.state,
-        "measured": number(reading.measured),
-        "threshold": threshold_of(judged),
+        "measured": number(result.measured),
+        "threshold": bounds_of(judged, result),
         "distance": number(result.distance),
         "unit_of_measure": judged.standard.unit,
-        "evidence": [list(item) for item in reading.evidence],
-        "generated": reading.generated,
+        "evidence": [list(item) for item in evidence],
+        "generated": result.made_up,
     }
+
+
+def bounds_of(judged: Judged, result: Result) -> Any:
+    """The bounds of this unit: [2500, 5000], 5 or None."""
+    if judged.standard.kind == "target":
+        return threshold_of(judged)
+    if result.low is None:
+        return None
+    return number(result.low) if result.high is None else [number(result.low), number(result.high)]

@@ -1,5 +1,6 @@
 """Boards as sheets."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def _write(path: Path, title: str, heads: list[str], rows: list[list[Any]], boar
 def write_board(path: Path, board: Board, table: Table, user: Any) -> None:
     """One line for each territory and standard: n, N, missing, share, threshold, state, how many are short."""
     heads = [_("Territory"), _("Code"), _("Bound"), _("Standard"), _("Clause"), _("Meeting"), _("Of"), _("Missing"),
-             _("Rate (%)"), _("Threshold"), _("State"), _("Short by"), _("Resting on demonstration data")]  # fmt: skip
+             _("Exempt"), _("Rate (%)"), _("Threshold"), _("State"), _("Short by"),
+             _("Resting on demonstration data")]  # fmt: skip
     rows = [
         [
             territory.name,
@@ -42,6 +44,7 @@ def write_board(path: Path, board: Board, table: Table, user: Any) -> None:
             rate.numerator,
             rate.denominator,
             rate.missing,
+            rate.exempt,
             round(rate.rate * 100, 2) if rate.rate is not None else None,
             judged.threshold.words if judged.threshold else None,
             state_words(rate.state) if judged.standard.kind == "target" else None,
@@ -54,24 +57,28 @@ def write_board(path: Path, board: Board, table: Table, user: Any) -> None:
     _write(path, _("Target board"), heads, rows, board, user)
 
 
-def write_units(path: Path, board: Board, standard: Standard, results: list[Result], user: Any) -> None:
-    """One line for each unit: what was measured, the threshold, the distance and the state."""
+def write_units(path: Path, board: Board, standard: Standard, results: Iterable[Result], user: Any) -> None:
+    """One line for each unit: what was measured, its bounds, the distance and the state."""
     judged = board.judged[standard.code]
-    heads = [_("District"), _("Street"), _("Unit"), _("Code"), _("Measured"), _("Unit of measure"), _("Threshold"),
-             _("Distance"), _("State"), _("Demonstration data")]  # fmt: skip
+    heads = [_("District"), _("Street"), _("Unit"), _("Code"), _("Measured"), _("Unit of measure"), _("At least"),
+             _("At most"), _("Distance"), _("State"), _("Demonstration data")]  # fmt: skip
+    found = list(results)
+    districts = board.districts({result.district for result in found})
+    streets = board.streets({result.street for result in found})
     rows = [
         [
-            board.districts[result.reading.district].name,
-            board.streets[result.reading.street].name,
-            result.reading.name,
-            result.reading.code,
-            result.reading.measured,
+            districts[result.district].name,
+            streets[result.street].name,
+            result.name,
+            result.code,
+            result.measured,
             standard.unit,
-            judged.threshold.words if judged.threshold else None,
+            result.low,
+            result.high,
             result.distance,
             state_words(result.state),
-            result.reading.generated,
+            result.made_up,
         ]
-        for result in results
+        for result in found
     ]
-    _write(path, standard.code, heads, rows, board, user)
+    _write(path, f"{standard.code} {judged.threshold.words if judged.threshold else ''}", heads, rows, board, user)

@@ -1,7 +1,7 @@
 """The target board and the drill-down of one standard."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from zhoushan_community.base import registers, standards
 from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
-from zhoushan_community.base.standards import Reading, Result
 from zhoushan_community.base.tables import asked_day
 
 from .board import Board, Territory
 from .charts import course
 from .models import Basis
 from .sheets import write_board, write_units
+
+#: Units on a page.
+SHOWN = 50
 
 
 def _asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> tuple[Board, Territory, list[str]]:
@@ -43,11 +45,7 @@ def _asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> tuple[Board, Te
             _("%(count)s communities of that day belong to another territory today; they are not counted.")
             % {"count": moved}
         )
-    if not any(judged.results for judged in board.judged.values()):
-        problems.append(
-            _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.") % {"day": day}
-        )
-    elif not any(judged.threshold for judged in board.judged.values()):
+    if not any(judged.threshold for judged in board.judged.values()):
         problems.append(
             _("No threshold of this basis was in force on %(day)s; the counts are shown without a judgement.")
             % {"day": day}
@@ -59,77 +57,78 @@ def _context(request: HttpRequest, board: Board, territory: Territory, problems:
     return {
         "board": board,
         "territory": territory,
-        "above": _above(board, territory),
+        "above": board.above(territory),
         "problems": problems,
         "bases": Basis.choices,
         "anniversaries": [datetime.date(2002, 6, 30), datetime.date(2003, 12, 31)],
     }
 
 
-def _above(board: Board, territory: Territory) -> list[Territory]:
-    """The territories over this one that the person may open."""
-    found = []
-    if territory.level == "street":
-        district = board.districts[board.streets[territory.key].district_id]
-        found.append(board.territory(district.code))
-    if territory.level in ("street", "district"):
-        found.insert(0, board.territory(None))
-    return [each for each in found if each]
-
-
 def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
     """All standards side by side: the territory, then what lies in it."""
     board, territory, problems = _asked(request)
-    table = board.table(territory)
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
-        write_board(path, board, table, request.user)
+        write_board(path, board, board.table(territory), request.user)
         return send(path, f"{_('Target board')}_{territory.name}_{board.day}.{ending}")
+    columns = board.table(territory)
+    lines = []
+    for place, judged in enumerate(board.judged.values()):
+        lines.append((judged, [(row, cells[place][1]) for row, cells in columns]))
+    if not any(rate.denominator for _judged, cells in lines for _row, rate in cells):
+        problems.append(
+            _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.")
+            % {"day": board.day}
+        )
     context = _context(request, board, territory, problems)
-    context |= {"table": table, "charts": course(board, territory)}
+    context |= {"table": columns, "lines": lines, "charts": course(board, territory)}
     return render(request, "board/board.html", context)
 
 
 def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     """One standard: the rate of every row of the territory, then each unit with the rows behind its result."""
-    try:
-        standard = standards.find(code)
-    except KeyError as error:
-        raise Http404 from error
+    if code not in {standard.code for standard in standards.all_standards()}:
+        raise Http404
     board, territory, problems = _asked(request, (code,))
-    results = board.results(code, territory)
+    standard = standards.find(code)
     state = request.GET.get("state", "")
-    if state in standards.STATES:
-        results = [result for result in results if result.state == state]
+    state = state if state in standards.STATES else ""
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
-        write_units(path, board, standard, results, request.user)
+        write_units(path, board, standard, board.results(territory, state=state, nearest=True), request.user)
         return send(path, f"{code}_{territory.name}_{board.day}.{ending}")
-    page = Paginator(results, 50).get_page(request.GET.get("page"))
+    table = board.table(territory)
+    counts = board.counts(territory)[code]
+    pages = Paginator(range(counts.counts[state] if state else counts.units), SHOWN)
+    page = pages.get_page(request.GET.get("page"))
+    first = max(page.start_index() - 1, 0)
+    results = list(board.results(territory, state=state, nearest=True, rows=slice(first, first + SHOWN)))
     context = _context(request, board, territory, problems)
     context |= {
         "standard": standard,
         "judged": board.judged[code],
-        "table": board.table(territory),
+        "table": [(row, [cell for cell in cells if cell[0].standard.code == code]) for row, cells in table],
         "page": page,
+        "results": results,
         "state": state,
         "states": standards.STATES,
-        "evidence": _links(page.object_list, request.user),
+        "evidence": _links(board.judging.evidence(results), request.user),
     }
     return render(request, "board/standard.html", context)
 
 
-def _links(results: Iterable[Result], user: Any) -> dict[Reading, list[tuple[str, str]]]:
-    """Names and addresses of the rows behind each result, as the person sees them. One query for each register."""
+def _links(evidence: Mapping[tuple[str, int], Sequence[tuple[str, int]]], user: Any) -> dict[int, list]:
+    """Names and addresses of the rows behind the result of each unit, as the person sees them. One query for each
+    register."""
     wanted: dict[str, set[int]] = {}
-    for result in results:
-        for label, key in result.reading.evidence:
+    for items in evidence.values():
+        for label, key in items:
             wanted.setdefault(label, set()).add(key)
     rows = {}
     for label, keys in wanted.items():
         register = registers.find(label)
         found = register.model.objects.visible_to(user).select_related(*register.related).in_bulk(keys)
         rows.update({(label, key): (str(row), register.url("detail", pk=key)) for key, row in found.items()})
-    return {result.reading: [rows[item] for item in result.reading.evidence if item in rows] for result in results}
+    return {unit: [rows[item] for item in items if item in rows] for (_code, unit), items in evidence.items()}

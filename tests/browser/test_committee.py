@@ -27,8 +27,8 @@ def rate(text: str) -> tuple[int, ...]:
 
 def board(desk: Desk) -> dict[str, dict[str, str]]:
     """For each territory its cells by the standard's code."""
-    first, *heads = (rows := desk.table(said("Target board")))[0]
-    return {row[first]: {head.split()[0]: row[head] for head in heads} for row in rows}
+    first, *territories = (rows := desk.table(said("Target board")))[0]
+    return {name: {row[first].split()[0]: row[name] for row in rows} for name in territories}
 
 
 def added_up(rows: list[dict[str, str]], code: str) -> tuple[int, ...]:

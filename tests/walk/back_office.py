@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import models
 from django.urls import reverse
 
-from reporting.models import Threshold
+from reporting.models import TargetPart, Threshold
 from tests.battery import posted
 from zhoushan_community.base.models import OfficeWord
 
@@ -161,7 +161,7 @@ def choices(w: World) -> Iterator[Ask]:
         yield Ask(f"{reverse('admin:autocomplete')}?{asked}", staff(NO_SUCH_METHOD), posted={}, sparing=True)
 
 
-# The thresholds and the dictionary of the sheets, which are the city's matter
+# The thresholds, the definitions of targets and the dictionary of the sheets, which are the city's matter
 
 
 @at(*(f"admin:reporting_threshold_{page}" for page in ("changelist", "history", "change", "delete")))
@@ -169,14 +169,20 @@ def thresholds(w: World) -> Iterator[Ask]:
     yield from _of_city("reporting.threshold", Threshold.objects.first(), low=1)
 
 
+@at(*(f"admin:reporting_targetpart_{page}" for page in ("changelist", "history", "change", "delete")))
+def definitions(w: World) -> Iterator[Ask]:
+    yield from _of_city("reporting.targetpart", TargetPart.objects.first(), side="别的")
+
+
 @at(*(f"admin:base_officeword_{page}" for page in ("changelist", "history", "change", "delete")))
 def words(w: World) -> Iterator[Ask]:
     yield from _of_city("base.officeword", w.word, word="新词")
 
 
-@at("admin:reporting_threshold_add", "admin:base_officeword_add")
+@at("admin:reporting_threshold_add", "admin:reporting_targetpart_add", "admin:base_officeword_add")
 def adding_what_is_the_citys(w: World) -> Iterator[Ask]:
     yield from looked_at(office("reporting.threshold", "add"), city_only())
+    yield from looked_at(office("reporting.targetpart", "add"), city_only())
     yield from looked_at(office("base.officeword", "add"), city_only())
     word = OfficeWord(word="户口簿数", meaning="communities.estate/households")
     yield Ask(office("base.officeword", "add"), city_only(DONE), posted=posted(word))

@@ -69,6 +69,7 @@ RULES = {
     "security.campaignstep": Rule(("community", "estate.community")),
     "security.policeroom": _OF_STREETS,
     "security.policeofficer": Rule(("room.community",), "street"),
+    "reporting.exemption": Rule(("community", "estate.community", "street", "committee.street"), "city"),
 }
 
 

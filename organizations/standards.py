@@ -1,0 +1,234 @@
+"""What the directive asks of party and self-governance, staff and money."""
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
+from django.utils.translation import gettext_lazy as _
+
+from communities.standards import BECAUSE, households, of_communities, units
+from zhoushan_community.base import dated
+from zhoushan_community.base.standards import Asked, Measure, Standard, begun, declare, has, in_parts, subject
+
+from .models import (
+    Body,
+    Election,
+    Fund,
+    MassOrganization,
+    Member,
+    PartyMemberCount,
+    PartyOrganization,
+    StaffMember,
+    Term,
+)
+
+COMMITTEE = Body.Kind.COMMITTEE
+
+
+@subject("congress", _("members' congress"), "organizations.body")
+def congresses(asked: Asked) -> QuerySet:
+    """Those that stand on the day."""
+    rows = Body.objects.whole_city(because=BECAUSE).filter(Body.holding(asked.day), kind=Body.Kind.CONGRESS)
+    return units(of_communities(rows, asked), name="community__name")
+
+
+@subject("staff", _("staff member"), "organizations.staffmember")
+def staff_members(asked: Asked) -> QuerySet:
+    """Those who serve on the day."""
+    rows = StaffMember.objects.whole_city(because=BECAUSE).filter(StaffMember.holding(asked.day))
+    return units(of_communities(rows, asked), name="name")
+
+
+def _members(asked: Asked, kind: str) -> QuerySet:
+    """All who sat in such bodies up to the day."""
+    return Member.objects.whole_city(because=BECAUSE).filter(term__body__kind=kind, term__started_on__lte=asked.day)
+
+
+def party(asked: Asked) -> Measure:
+    """N08: one that stands, of a line that began on or before the founding of the community."""
+    on = PartyOrganization.holding(asked.day)
+    in_time = Q(established_on__lte=F("community__founded_on"))
+    unknown = Q(established_on__isnull=True) | Q(community__founded_on__isnull=True)
+    rows = begun(PartyOrganization.objects.whole_city(because=BECAUSE), asked.day)
+    return Measure(rows, "community", has(on) * has(in_time), on | in_time, doubt=has(on) * has(unknown))
+
+
+def liaison(asked: Asked) -> tuple[Measure, ...]:
+    """N09: a mechanism that is set up, and a count of members registered elsewhere, nought included."""
+    parties = begun(PartyOrganization.objects.whole_city(because=BECAUSE), asked.day)
+    counted = PartyMemberCount.objects.whole_city(because=BECAUSE).filter(counted_on__lte=asked.day)
+    on = PartyOrganization.holding(asked.day) & Q(liaison_since__lte=asked.day)
+    return (
+        in_parts(parties, "community", {"liaison": on}),
+        in_parts(counted, "community", {"count": Q(registered_elsewhere__isnull=False)}),
+    )
+
+
+def mass_organizations(asked: Asked) -> Measure:
+    """N10: union, youth league and women's federation."""
+    rows = begun(MassOrganization.objects.whole_city(because=BECAUSE), asked.day)
+    parts = {kind: Q(kind=kind) for kind in MassOrganization.Kind.values}
+    return in_parts(rows, "community", parts, within=MassOrganization.holding(asked.day))
+
+
+def running_terms(asked: Asked) -> Measure:
+    """N11: bodies with a term that runs. A term keeps the length for which it was elected; it runs up to its last day.
+    The law speaks of the residents' committee alone."""
+    rows = Term.objects.whole_city(because=BECAUSE).filter(started_on__lte=asked.day)
+    kinds = Body.Kind.values if (asked.low("N11") or 0) > 1 else [COMMITTEE]
+    parts = {kind: Q(body__kind=kind) for kind in kinds}
+    return in_parts(rows, "body__community", parts, within=Term.holding(asked.day) & dated.on(asked.day, "body__"))
+
+
+def election_of_congress(asked: Asked) -> tuple[Measure, ...]:
+    """N12: members from residents, members from resident units, an election of the running term."""
+    seated = _members(asked, Body.Kind.CONGRESS)
+    sits = Member.holding(asked.day)
+    origins = {"residents": Q(elected_from="residents"), "units": Q(elected_from="resident_unit")}
+    elections = Election.objects.whole_city(because=BECAUSE).filter(
+        term__body__kind=Body.Kind.CONGRESS, held_on__lte=asked.day
+    )
+    return (
+        in_parts(seated, "term__body", origins, within=sits, doubt=Count("pk", filter=sits & Q(elected_from=""))),
+        in_parts(elections, "term__body", {"election": dated.on(asked.day, "term__", Term.dated_fields)}),
+    )
+
+
+def full_time_staff(asked: Asked) -> Measure:
+    """N13: full-time staff who serve."""
+    on = StaffMember.holding(asked.day) & Q(full_time=True)
+    rows = begun(StaffMember.objects.whole_city(because=BECAUSE), asked.day, "started_on")
+    return Measure(rows, "community", Count("pk", filter=on), on)
+
+
+def committee_members(asked: Asked) -> Measure:
+    """N14: members of the residents' committee in the running term."""
+    on = Member.holding(asked.day)
+    return Measure(_members(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
+
+
+def posts_in_both(asked: Asked) -> Measure:
+    """A01: members of the residents' committee who hold a post in the party organization, too."""
+    on = Member.holding(asked.day) & ~Q(party_post="")
+    return Measure(_members(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
+
+
+def recruitment(asked: Asked) -> Measure:
+    """N15: by one of the three ways."""
+    way = StaffMember.RecruitedBy
+    right = Q(recruited_by__in=(way.OPEN_RECRUITMENT, way.ELECTION, way.COMPETITION))
+    return Measure(
+        StaffMember.objects.whole_city(because=BECAUSE),
+        "pk",
+        Case(When(right, then=1), default=0),
+        doubt=Case(When(recruited_by="", then=1), default=0),
+        single=True,
+    )
+
+
+def young_staff(asked: Asked) -> Measure:
+    """A02: staff up to the age of the threshold."""
+    on = StaffMember.holding(asked.day)
+    young = on & Q(birth_year__gte=asked.day.year - (asked.low("A02Y") or 0))
+    rows = begun(StaffMember.objects.whole_city(because=BECAUSE), asked.day, "started_on")
+    unknown = Count("pk", filter=on & Q(birth_year__isnull=True))
+    return Measure(rows, "community", Count("pk", filter=young), on, doubt=unknown)
+
+
+def all_staff(asked: Asked) -> Measure:
+    """A02: all who serve."""
+    on = StaffMember.holding(asked.day)
+    rows = begun(StaffMember.objects.whole_city(because=BECAUSE), asked.day, "started_on")
+    return Measure(rows, "community", Count("pk", filter=on), on)
+
+
+def paid_in_full(asked: Asked) -> Measure:
+    """N16: work funds and staff allowances of the year, each budgeted and paid out in full by whoever pays."""
+    rows = Fund.objects.whole_city(because=BECAUSE).filter(fiscal_year=asked.day.year)
+    unknown = Q(budgeted__isnull=True) | Q(allocated__isnull=True)
+    short = Q(allocated__lt=F("budgeted"))
+    flags = tuple(
+        has(Q(kind=kind, budgeted__gt=0)) * (1 - has(Q(kind=kind) & (short | unknown))) for kind in Fund.Kind.values
+    )
+    # Where something is short in any case, what is unknown beside it decides nothing.
+    return Measure(rows, "community", flags[0] + flags[1], doubt=has(unknown) * (1 - has(short)), parts=flags)
+
+
+def budget(asked: Asked) -> Measure:
+    """N17: the budget of the year against that of the year before."""
+    year = asked.day.year
+    rows = Fund.objects.whole_city(because=BECAUSE).filter(fiscal_year__lte=year)
+    two = Q(fiscal_year__in=(year, year - 1))
+    return Measure(
+        rows,
+        "community",
+        Sum("budgeted", filter=Q(fiscal_year=year)),
+        two,
+        base=Sum("budgeted", filter=Q(fiscal_year=year - 1)),
+        doubt=Count("pk", filter=two & Q(budgeted__isnull=True)),
+        applies=Max(Case(When(fiscal_year__lt=year, then=1), default=0)),
+    )
+
+
+declare(
+    Standard(
+        "T2", "target", "一", "普遍建立以党组织为核心的新型社区组织", "community",
+        how=_("communities that meet N08 and N11 ÷ communities that exist"),
+    ),
+    Standard(
+        "T3", "target", "一", "解决社区建设中的办公经费和社区居民委员会工作人员报酬问题", "community",
+        how=_("communities that meet N16 ÷ communities that exist"),
+    ),
+    Standard(
+        "N08", "norm", "二(二)", "同步建立社区党的组织", "community", party,
+        how=_("a party organization, established on or before the day on which the community was founded"),
+    ),
+    Standard(
+        "N09", "norm", "二(二)", "组织关系在社区外的单位党员进行登记,建立健全双向联系服务机制", "community", liaison,
+        parts=(_("two-way liaison"), _("count of members registered elsewhere")), unit="项",
+        how=_("a liaison that is set up, and a count of members registered elsewhere, nought included"),
+    ),
+    Standard(
+        "N10", "norm", "二(二)", "工、青、妇等群团组织", "community", mass_organizations,
+        parts=tuple(MassOrganization.Kind.labels), unit="个", how=_("union, youth league and women's federation"),
+    ),
+    Standard(
+        "N11", "norm", "二(二)", "社区成员代表大会、社区共建理事会、社区居民委员会…任期均为三年", "community",
+        running_terms, parts=tuple(Body.Kind.labels), unit="个", thresholds={"N11Y": _("years of a term")},
+        how=_("bodies with a term that runs on the day; a term is three years to the day, or as elected"),
+    ),
+    Standard(
+        "N12", "norm", "二(二)", "由社区居民和驻区单位依照规定程序推选产生", "congress", election_of_congress,
+        parts=(_("members from the residents"), _("members from the resident units"), _("a recorded election")),
+        unit="项", how=_("members from both, by an election of the running term that is recorded"),
+    ),
+    Standard(
+        "N13", "norm", "二(二)", "每500户—700户配置一名专职工作人员", "community", full_time_staff, base=households,
+        reckoned="per", unit="人", surplus=_("above the number: surplus"),
+        how=_("households ÷ 700, rounded up, at least; more than households ÷ 500, rounded up, is surplus"),
+    ),
+    Standard(
+        "N14", "norm", "二(二)", "社区居委会一般由5人—7人组成", "community", committee_members, "within", unit="人",
+        how=_("members of the residents' committee in the term that runs; both bounds included"),
+    ),
+    Standard(
+        "N15", "norm", "二(二)", "公开招聘、民主选举、竞争上岗", "staff", recruitment,
+        how=_("the way of recruitment is recorded and one of the three"),
+    ),
+    Standard(
+        "N16", "norm", "二(二)", "由同级财政足额拨付", "community", paid_in_full, parts=tuple(Fund.Kind.labels),
+        unit="项",
+        how=_("work funds and staff allowances of the year, each budgeted and paid out at least as budgeted"),
+    ),
+    Standard(
+        "N17", "norm", "二(二)", "每年适当增加", "community", budget, "more", unit="元",
+        how=_("the budget of the year is higher than that of the year before"),
+        why_not=_("no earlier year"),
+    ),
+    Standard(
+        "A01", "advice", "二(二)", "提倡社区党组织与社区居委会班子成员交叉任职", "community", posts_in_both, unit="人",
+        how=_("members of the residents' committee who hold a post in the party organization, too"),
+    ),
+    Standard(
+        "A02", "advice", "二(二)", "以中青年为骨干", "community", young_staff, base=all_staff, reckoned="share",
+        unit="人", thresholds={"A02Y": _("age up to which staff counts as young")},
+        how=_("staff up to this age, by the year of birth, against all staff"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,101 @@
+"""What is measured: for all units at a time, one query that gives a number for each unit.
+
+A unit of which a register keeps nothing has no number: that is unknown. One of which it keeps something, but not what
+is asked for, has nought.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+Expression = Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """A number for each unit.
+
+    rows: what a register keeps of the units up to the day. unit: the path from such a row to the key of its unit.
+    counts: which of the rows say what is measured; they are the evidence.
+    number: an aggregate over the rows of a unit, or, with `single`, an expression of its one row.
+    doubt: an aggregate; other than nought where rows leave open what they say. applies: an aggregate; nought where the
+    standard has no say. base: an aggregate that the bounds are reckoned from. parts: the aggregates of a number that
+    counts them, each 1 where its part is there. fallback: it speaks only of units of which those before it do not.
+    """
+
+    rows: QuerySet
+    unit: str
+    number: Expression
+    counts: Q = dataclasses.field(default_factory=Q)
+    doubt: Expression = None
+    applies: Expression = None
+    base: Expression = None
+    parts: tuple[Expression, ...] = ()
+    single: bool = False
+    fallback: bool = False
+
+    def instead(self) -> "Measure":
+        """The same, for units of which those before it say nothing."""
+        return dataclasses.replace(self, fallback=True)
+
+    def values(self) -> QuerySet:
+        """unit, number, doubt, applies, base, parts (a bit for each), made_up."""
+        rows = self.rows.order_by()
+        none = Value(0)
+        made_up = ~Q(generated=[])
+        flag = Case(When(made_up, then=1), default=0) if self.single else Count("pk", filter=self.counts & made_up)
+        bits: Expression = none
+        for place, part in enumerate(self.parts):
+            bits = bits + Coalesce(part, 0) * (1 << place)
+        told = {"number": self.number, "doubt": self.doubt, "applies": self.applies, "base": self.base}
+        shown = {name: none if value is None else value for name, value in told.items()}
+        if self.applies is None:
+            shown["applies"] = Value(1)
+        return (
+            rows.values(unit=F(self.unit))
+            .annotate(**shown, parts=bits, made_up=flag)
+            .values("unit", "number", "doubt", "applies", "base", "parts", "made_up")
+        )
+
+    def evidence(self, keys: list[int]) -> dict[int, list[tuple[str, int]]]:
+        """The rows read, as (model label, key), by unit. One query."""
+        label = self.rows.model._meta.label_lower
+        rows = self.rows.filter(self.counts, **{f"{self.unit}__in": keys}).order_by("pk")
+        found: dict[int, list[tuple[str, int]]] = {}
+        for unit, key in dict.fromkeys(rows.values_list(self.unit, "pk")):
+            found.setdefault(unit, []).append((label, key))
+        return found
+
+
+def has(condition: Q) -> Expression:
+    """An aggregate: 1 where a unit has a row of the condition, else 0."""
+    return Coalesce(Max(Case(When(condition, then=1))), 0)
+
+
+def in_parts(rows: QuerySet, unit: str, parts: Mapping[str, Q], *, within: Q | None = None, **more: Any) -> Measure:
+    """How many of the parts a unit has, each told by the condition of its rows. within: what holds for all of them."""
+    flags = tuple(has(condition & within if within is not None else condition) for condition in parts.values())
+    counts = Q()
+    for condition in parts.values():
+        counts |= condition
+    number: Expression = flags[0]
+    for flag in flags[1:]:
+        number = number + flag
+    return Measure(rows, unit, number, counts & within if within is not None else counts, parts=flags, **more)
+
+
+def latest(rows: QuerySet, unit: str, field: str, day: datetime.date, *, on: str = "counted_on") -> Measure:
+    """The last figure known on the day; what is left empty is no figure."""
+    known = rows.filter(**{f"{on}__lte": day, f"{field}__isnull": False})
+    after = Q(**{f"{on}__gt": OuterRef(on)}) | Q(**{on: OuterRef(on), "pk__gt": OuterRef("pk")})
+    later = known.filter(after, **{unit: OuterRef(unit)})
+    return Measure(known.filter(~Exists(later)), unit, F(field), single=True)
+
+
+def begun(rows: QuerySet, day: datetime.date, start: str = "valid_from") -> QuerySet:
+    """What a register keeps up to the day, what has ended included."""
+    return rows.filter(Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day}))

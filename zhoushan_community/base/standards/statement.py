@@ -1,0 +1,329 @@
+"""All standards of one level in one SQL statement.
+
+The units of the day are joined with what every measure says of them; from the numbers and the bounds come the states,
+from these the states of what is put together. The answer is read unit by unit, or counted by territory. What it costs
+is a statement for each level, however many units, standards and days there are.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from .declared import Asked, MeasureFunction, Standard, subject_of
+from .measures import Measure
+from .results import EXEMPT, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Result, Tally, plain
+
+#: The sides of what is put together, by code: (side, codes of its parts).
+Definitions = Mapping[str, Sequence[tuple[str, Sequence[str]]]]
+
+#: More units than this are not named one by one to the database.
+FEW = 2000
+#: A share is reckoned in so many parts, because a threshold has four decimals and a float has none that are exact.
+SHARES = 10_000
+
+#: The columns of a subject beside made_up, and those of a measure.
+UNIT = ("unit", "community", "street", "district", "code", "name")
+SAID = ("unit", "number", "doubt", "applies", "base", "parts", "made_up")
+
+
+@dataclasses.dataclass
+class Piece:
+    """A piece of SQL with the values for its places."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def _compiled(rows: QuerySet) -> Piece:
+    # What no row can match is a table without rows here, and no reason to leave the whole statement out.
+    sql, values = rows.query.get_compiler(connection.alias, elide_empty=False).as_sql()
+    return Piece(sql, tuple(values))
+
+
+@functools.lru_cache(maxsize=512)
+def _said(function: MeasureFunction, asked: Asked) -> tuple[tuple[Measure, Piece], ...]:
+    """The measures of the function with their SQL. What they are is a matter of the day and the thresholds alone, and
+    to write them down takes longer than a city takes to be judged."""
+    made = function(asked)
+    return tuple((measure, _compiled(measure.values())) for measure in (made if isinstance(made, tuple) else (made,)))
+
+
+class Statement:
+    """The standards of one level on a day.
+
+    within: which of the units are judged, by the columns of a subject; all when None. exempt: by code, a queryset of
+    the keys of exempt units. definitions: of those without a measure; their parts must be among the standards.
+    """
+
+    def __init__(
+        self,
+        level: str,
+        standards: Sequence[Standard],
+        asked: Asked,
+        *,
+        definitions: Definitions | None = None,
+        exempt: Mapping[str, QuerySet] | None = None,
+        within: Q | None = None,
+    ) -> None:
+        self.level, self.asked = level, asked
+        self.exempt, self.definitions = exempt or {}, definitions or {}
+        self.measured = [standard for standard in standards if standard.measure]
+        self.composed = [standard for standard in standards if not standard.measure]
+        self.standards = [*self.measured, *self.composed]
+        self.place = {standard.code: number for number, standard in enumerate(self.standards)}
+        self.rows = subject_of(level).rows(asked)
+        self.keys: list[int] | None = None
+        if within is not None:
+            self.rows = self.rows.filter(within)
+            self.keys = self._keys()
+        self.measures: dict[MeasureFunction, tuple[tuple[tuple[Measure, Piece], ...], int]] = {}
+
+    def _keys(self) -> list[int] | None:
+        """The keys of the units, where they are few. One query."""
+        found = list(self.rows.order_by().values_list("unit", flat=True)[: FEW + 1])
+        return found if len(found) <= FEW else None
+
+    # What is said of every unit
+
+    def _joined(self, function: MeasureFunction) -> tuple[list[Measure], int]:
+        """The measures of the function and the number of the first; joined once, however many standards read it."""
+        if function not in self.measures:
+            first = sum(len(said) for said, _first in self.measures.values())
+            self.measures[function] = (_said(function, self.asked), first)
+        said, first = self.measures[function]
+        return [measure for measure, _piece in said], first
+
+    def _number(self, function: MeasureFunction) -> str:
+        """What the measures come to: unknown when none of them says anything of the unit."""
+        measures, first = self._joined(function)
+        names = [f"m{first + place}.number" for place, measure in enumerate(measures) if not measure.fallback]
+        last = [f"m{first + place}.number" for place, measure in enumerate(measures) if measure.fallback]
+        number = names[0]
+        if len(names) > 1:
+            silent = " AND ".join(f"{name} IS NULL" for name in names)
+            added = " + ".join(f"COALESCE({name}, 0)" for name in names)
+            number = f"CASE WHEN {silent} THEN NULL ELSE {added} END"
+        return f"COALESCE({', '.join((number, *last))})" if last else number
+
+    def _added(self, function: MeasureFunction, column: str) -> str:
+        measures, first = self._joined(function)
+        return " + ".join(f"COALESCE(m{first + place}.{column}, 0)" for place in range(len(measures)))
+
+    def _applies(self, function: MeasureFunction) -> str:
+        measures, first = self._joined(function)
+        return " * ".join(f"COALESCE(m{first + place}.applies, 1)" for place in range(len(measures)))
+
+    def _parts(self, function: MeasureFunction) -> str:
+        measures, first = self._joined(function)
+        terms, shift = [], 0
+        for place, measure in enumerate(measures):
+            terms.append(f"COALESCE(m{first + place}.parts, 0) * {1 << shift}")
+            shift += max(len(measure.parts), 1)
+        return " + ".join(terms)
+
+    def _bounds(self, standard: Standard) -> tuple[Piece, Piece, str]:
+        """The lower and the upper bound of a unit, and what they are reckoned from."""
+        low, high = self.asked.bounds.get(standard.code, (1, None) if standard.fixed else (None, None))
+        base = "NULL"
+        if standard.compare == "more":
+            _measures, first = self._joined(standard.measure)
+            base = f"m{first}.base"
+            return Piece(base), Piece("NULL"), base
+        if standard.base:
+            base = self._number(standard.base)
+        if standard.reckoned == "share" and low is not None:
+            share = int(low * SHARES)
+            return Piece(f"(({base}) * {share} + {SHARES - 1}) / {SHARES}"), Piece("NULL"), base
+        if standard.reckoned == "per" and low is not None:
+            most, least = int(high), int(low)
+            upper = f"(({base}) + {least - 1}) / {least}"
+            return Piece(f"(({base}) + {most - 1}) / {most}"), Piece(upper), base
+        return Piece("%s" if low is not None else "NULL", () if low is None else (_exact(low),)), Piece(
+            "%s" if high is not None else "NULL", () if high is None else (_exact(high),)
+        ), base  # fmt: skip
+
+    def _read(self) -> Piece:
+        columns, values = [f"u.{name}" for name in UNIT], []
+        for number, standard in enumerate(self.measured):
+            low, high, base = self._bounds(standard)
+            number_of = self._number(standard.measure)
+            made_up = self._added(standard.measure, "made_up")
+            if standard.base:
+                made_up += f" + {self._added(standard.base, 'made_up')}"
+            pieces = {
+                "n": Piece(f"COALESCE({number_of}, 0)" if standard.nought else number_of),
+                "l": low,
+                "h": high,
+                "d": Piece(self._added(standard.measure, "doubt")),
+                "a": Piece(self._applies(standard.measure)),
+                "b": Piece(base),
+                "p": Piece(self._parts(standard.measure)),
+                "g": Piece(f"u.made_up + {made_up}"),
+                "e": self._exempt(standard),
+            }
+            for letter, piece in pieces.items():
+                columns.append(f"{piece.sql} AS {letter}{number}")
+                values += piece.values
+        for number, standard in enumerate(self.composed, len(self.measured)):
+            piece = self._exempt(standard)
+            columns.append(f"{piece.sql} AS e{number}")
+            values += piece.values
+        joins = "".join(f" LEFT JOIN {name} ON {name}.unit = u.unit" for name, _piece in self._named())
+        return Piece(f"SELECT {', '.join(columns)} FROM u{joins}", tuple(values))
+
+    def _named(self) -> Iterator[tuple[str, Piece]]:
+        """The measures by name. Where the units are few the database looks for these only."""
+        for said, first in self.measures.values():
+            for place, (_measure, piece) in enumerate(said):
+                if self.keys is None:
+                    yield f"m{first + place}", piece
+                    continue
+                keys = ", ".join(map(str, self.keys)) or "NULL"
+                sql = f"SELECT * FROM ({piece.sql}) s WHERE s.unit IN ({keys})"
+                yield f"m{first + place}", Piece(sql, piece.values)
+
+    def _exempt(self, standard: Standard) -> Piece:
+        if standard.code not in self.exempt:
+            return Piece("0")
+        piece = _compiled(self.exempt[standard.code])
+        return Piece(f"CASE WHEN u.unit IN ({piece.sql}) THEN 1 ELSE 0 END", piece.values)
+
+    # How it is judged
+
+    def _state(self, standard: Standard, number: int) -> str:
+        if not standard.fixed and standard.compare != "more" and standard.code not in self.asked.bounds:
+            return f"'{NOT_APPLICABLE}'"
+        n, low, high, doubt = (f"{letter}{number}" for letter in "nlhd")
+        unknown = f"WHEN {n} IS NULL OR {low} IS NULL THEN '{MISSING}'"
+        doubtful = f"WHEN {doubt} > 0 THEN '{MISSING}'"
+        judged = {
+            # What is in doubt could only add to it.
+            "at_least": f"{unknown} WHEN {n} >= {low} THEN '{MET}' {doubtful} ELSE '{UNMET}'",
+            "at_most": f"{unknown} WHEN {n} > {low} THEN '{UNMET}' {doubtful} ELSE '{MET}'",
+            "within": f"{unknown} {doubtful} WHEN {n} >= {low} AND {n} <= {high} THEN '{MET}' ELSE '{UNMET}'",
+            "more": f"{unknown} {doubtful} WHEN {n} > {low} THEN '{MET}' ELSE '{UNMET}'",
+        }[standard.compare]
+        return (
+            f"CASE WHEN a{number} = 0 THEN '{NOT_APPLICABLE}' WHEN e{number} = 1 THEN '{EXEMPT}' {judged} END"
+        )  # fmt: skip
+
+    def _judged(self) -> Piece:
+        read = self._read()
+        states = [f"{self._state(standard, number)} AS s{number}" for number, standard in enumerate(self.measured)]
+        return Piece(f"SELECT r.*{''.join(f', {state}' for state in states)} FROM ({read.sql}) r", read.values)
+
+    def _whole(self) -> Piece:
+        judged = self._judged()
+        columns = ["j.*"]
+        for number, standard in enumerate(self.composed, len(self.measured)):
+            parts = [self.place[code] for _side, codes in self.definitions.get(standard.code, ()) for code in codes]
+            states = ", ".join(f"s{part}" for part in parts)
+            if not parts:
+                columns += [f"'{NOT_APPLICABLE}' AS s{number}", f"NULL AS n{number}", f"NULL AS l{number}"]
+                columns += [f"0 AS p{number}", f"0 AS g{number}"]
+                continue
+            columns += [
+                f"CASE WHEN e{number} = 1 THEN '{EXEMPT}' WHEN '{UNMET}' IN ({states}) THEN '{UNMET}'"
+                f" WHEN '{MISSING}' IN ({states}) THEN '{MISSING}' WHEN '{EXEMPT}' IN ({states}) THEN '{EXEMPT}'"
+                f" WHEN '{MET}' IN ({states}) THEN '{MET}' ELSE '{NOT_APPLICABLE}' END AS s{number}",
+                " + ".join(f"CASE WHEN s{part} = '{MET}' THEN 1 ELSE 0 END" for part in parts) + f" AS n{number}",
+                " + ".join(f"CASE WHEN s{part} = '{NOT_APPLICABLE}' THEN 0 ELSE 1 END" for part in parts)
+                + f" AS l{number}",
+                f"0 AS p{number}",
+                " + ".join(f"g{part}" for part in parts) + f" AS g{number}",
+            ]
+        return Piece(f"SELECT {', '.join(columns)} FROM ({judged.sql}) j", judged.values)
+
+    # The answer
+
+    def _asking(self, columns: Sequence[str], ending: str) -> Piece:
+        """The whole statement: the units and measures first, named, because what is in them may name columns anew."""
+        whole = self._whole()
+        told = [(f"u({', '.join((*UNIT, 'made_up'))})", _compiled(self.rows))]
+        told += [(f"{name}({', '.join(SAID)})", piece) for name, piece in self._named()]
+        sql = f"WITH {', '.join(f'{head} AS ({piece.sql})' for head, piece in told)}"
+        values = [value for _head, piece in told for value in piece.values]
+        return Piece(f"{sql} SELECT {', '.join(columns)} FROM ({whole.sql}) w {ending}", (*values, *whole.values))
+
+    def results(
+        self, codes: Collection[str] | None = None, *, state: str = "", nearest: bool = False, rows: slice | None = None
+    ) -> Iterator[Result]:
+        """How every unit stands against every standard, or against those of the codes. One statement, streamed.
+
+        state, nearest, rows: of one code: only units of the state, those first that are nearest to their bound, and of
+        these a part.
+        """
+        wanted = [standard for standard in self.standards if codes is None or standard.code in codes]
+        places = [self.place[standard.code] for standard in wanted]
+        columns = list(UNIT)
+        for place in places:
+            more = "hbd" if place < len(self.measured) else ""
+            columns += [f"{letter}{place}" for letter in f"snlpg{more}"]
+        ending = f"WHERE s{places[0]} = '{state}' " if state in STATES else ""
+        first = [f"s{places[0]} <> '{UNMET}'", _nearness(places[0], wanted[0].compare == "within")] if nearest else []
+        ending += f"ORDER BY {', '.join([*first, 'district', 'street', 'name', 'unit'])}"
+        if rows is not None:
+            ending += f" LIMIT {int(rows.stop - rows.start)} OFFSET {int(rows.start)}"
+        for row in _stream(self._asking(columns, ending)):
+            unit, community, street, district, code, name = row[:6]
+            at = 6
+            for standard, place in zip(wanted, places, strict=True):
+                found, n, low, parts, made_up = row[at : at + 5]
+                measured = place < len(self.measured)
+                high, base, doubt = row[at + 5 : at + 8] if measured else (None, None, 0)
+                at += 8 if measured else 5
+                # What is in doubt has no number yet.
+                n = None if doubt and found == MISSING else plain(n)
+                low, high = plain(low), plain(high)
+                yield Result(
+                    standard.code, unit, code or "", name, community, street, district, found, n, low, high,
+                    _distance(standard, found, n, low, high), plain(base), int(parts or 0), bool(made_up),
+                )  # fmt: skip
+
+    def tallies(self, *, by_community: bool = False) -> Iterator[tuple[tuple, dict[str, Tally]]]:
+        """(district, street, community or None) and the counts by code. One statement."""
+        group = ("district", "street", *(("community",) if by_community else ()))
+        columns = list(group)
+        for number in self.place.values():
+            columns += [f"COUNT(CASE WHEN s{number} = '{state}' THEN 1 END)" for state in STATES]
+            columns.append(f"COUNT(CASE WHEN g{number} > 0 AND s{number} <> '{NOT_APPLICABLE}' THEN 1 END)")
+        for row in _stream(self._asking(columns, f"GROUP BY {', '.join(group)}")):
+            place, counts = row[: len(group)], row[len(group) :]
+            where = (*place, *((None,) if not by_community else ()))
+            yield where, {code: Tally(*counts[number * 6 : number * 6 + 6]) for code, number in self.place.items()}
+
+
+def _exact(bound: Any) -> Any:
+    """A bound as the database compares it with whole numbers and areas alike."""
+    return plain(bound) if connection.vendor == "postgresql" else float(bound)
+
+
+def _distance(standard: Standard, state: str, n: Any, low: Any, high: Any) -> Any:
+    if n is None or low is None or state in (NOT_APPLICABLE, MISSING):
+        return None
+    if standard.compare == "at_most":
+        return max(n - low, 0)
+    if standard.compare == "more":
+        return min(n - low, 0)
+    if n < low:
+        return n - low
+    return n - high if standard.compare == "within" and high is not None and n > high else 0
+
+
+def _nearness(place: int, bounded: bool) -> str:
+    """How far a unit is from its bounds, as a share of them, so that a few rooms and many yuan compare."""
+    n, low = f"n{place}", f"l{place}"
+    above = f"WHEN {n} > h{place} THEN ({n} - h{place}) * 1.0 / h{place} " if bounded else ""
+    below = f"WHEN {low} > 0 THEN ABS({low} - {n}) * 1.0 / {low}"
+    return f"CASE WHEN {n} IS NULL OR {low} IS NULL THEN 9 {above}{below} ELSE {n} END"
+
+
+def _stream(piece: Piece) -> Iterator[tuple]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(piece.sql, piece.values)
+        while rows := cursor.fetchmany(2000):
+            yield from rows
