@@ -27,7 +27,7 @@ Counts = dict[str, Tally]
 
 #: From this many changed lines on, counting everything again is quicker than asking where each of them lies.
 MANY = 2000
-#: So many days are kept; of more, those go that nobody asked for longest.
+#: So many days are kept; of more, those go that were counted longest ago.
 DAYS = 40
 CITY, WHOLE = "city", "whole"
 

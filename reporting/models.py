@@ -99,7 +99,11 @@ class Threshold(DatedModel, RecordedModel):
     @property
     @display(description=_("threshold"))
     def words(self) -> str:
-        """45 % · 2,500–5,000 · ≥ 50"""
+        """45 % · 2,500–5,000 · ≥ 50 · 1 / 500–700"""
+        if self.compare == "more":
+            return str(_("more than the year before"))
+        if self.judged and self.judged.reckoned == "per":
+            return f"1 / {_plain(self.low)}–{_plain(self.high)}"
         if self.is_share:
             return f"{_plain(self.low * 100)} %"
         if self.high is not None:

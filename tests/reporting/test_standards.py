@@ -128,6 +128,7 @@ def test_money_is_paid_in_full_and_grows(city: City) -> None:
     fund(2004, "work", 60001, 60000)
     next_year = datetime.date(2004, 7, 1)
     assert (state("N16", day=next_year), state("N17", day=next_year)) == ("unmet", "met")
+    assert state("N17", day=next_year, basis="law-1989") == "not_applicable", "the law asks for no growth"
 
 
 def test_an_exemption_has_its_time_and_is_never_met(city: City) -> None:

@@ -195,7 +195,7 @@ class Statement:
     # How it is judged
 
     def _state(self, standard: Standard, number: int) -> str:
-        if not standard.fixed and standard.compare != "more" and standard.code not in self.asked.bounds:
+        if not standard.fixed and standard.code not in self.asked.bounds:
             return f"'{NOT_APPLICABLE}'"
         n, low, high, doubt = (f"{letter}{number}" for letter in "nlhd")
         unknown = f"WHEN {n} IS NULL OR {low} IS NULL THEN '{MISSING}'"
