@@ -179,8 +179,8 @@ FAULTS = (
     Fault(
         "where a community comes from is told before it comes",
         GROUND,
-        "own = rows.filter(adjustment__effective_on__lte=day)",
-        "own = rows",
+        "known = known.filter(adjustment__effective_on__lte=day).order_by(",
+        "known = known.order_by(",
         f"{PAGES}::test_what_happened_later_is_not_told",
     ),
     Fault(
