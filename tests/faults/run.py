@@ -15,12 +15,14 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.faults import back_office, entry, finding, history, people, scope, sheets, units
+from tests.faults import back_office, entry, finding, history, people, scope, sheets, standards, units
 from tests.faults.fault import Fault
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS: tuple[Fault, ...] = tuple(
-    fault for module in (scope, finding, sheets, entry, units, history, back_office, people) for fault in module.FAULTS
+    fault
+    for module in (scope, finding, sheets, entry, units, history, back_office, people, standards)
+    for fault in module.FAULTS
 )
 #: What a copy leaves out.
 ASIDE = shutil.ignore_patterns(".env", ".git", ".venv", "__pycache__", "node_modules", "var")
