@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from communities.models import Community, District, Street
 from communities.standards import communities
@@ -69,6 +69,7 @@ class Board:
         everything: bool = False,
     ) -> None:
         self.day, self.basis, self.user, self.codes, self.everything = day, basis, user, codes, everything
+        self._found: dict[Territory, list[tuple[Territory, dict[str, Tally]]]] = {}
 
     @property
     def basis_words(self) -> str:
@@ -99,13 +100,17 @@ class Board:
         """Units that belong to the person's ground today; None for all."""
         if self._whole_city:
             return None
-        visible = Community.objects.visible_to(self.user).order_by().values("pk")
         whole = Street.objects.whole_city(because=BECAUSE).filter(
             self._duties("district", "district") | self._duties("street", "pk")
         )
-        return Q(community_key__in=visible) | Q(
+        return Q(community_key__in=self._visible) | Q(
             community_key__isnull=True, street_key__in=whole.order_by().values("pk")
         )
+
+    @property
+    def _visible(self) -> QuerySet:
+        """The keys of the communities that the person sees today."""
+        return Community.objects.visible_to(self.user).order_by().values_list("pk", flat=True)
 
     def _duties(self, level: str, path: str) -> Q:
         keys = [duty.unit_id for duty in self.user.duties_for("view") if duty.level == level]
@@ -126,7 +131,7 @@ class Board:
         """The communities that the person sees; None for all."""
         if self._whole_city:
             return None
-        return set(Community.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
+        return set(self._visible)
 
     @staticmethod
     def districts(keys: Iterable[int]) -> dict[int, District]:
@@ -196,27 +201,27 @@ class Board:
         if self._own is None or territory.level == "community":
             return 0
         there = communities(self.judging.asked).filter(**{f"{territory.level}_key": territory.key})
-        return there.exclude(unit__in=Community.objects.visible_to(self.user).order_by().values("pk")).count()
+        return there.exclude(unit__in=self._visible).count()
 
     # What is counted
 
-    def table(self, territory: Territory, *, rows: slice | None = None) -> list[tuple[Territory, Cells]]:
-        """The territory itself, then what lies in it and has units on the day, each with the rate for every standard.
-
-        rows: a part of what lies in it.
-        """
-        if self._own is None and territory.level in ("city", "district"):
-            found = self._kept(territory, rows)
-        else:
-            found = self._counted(territory)
-            found = [found[0], *(found[1:][rows] if rows else found[1:])]
+    def table(self, territory: Territory) -> list[tuple[Territory, Cells]]:
+        """The territory itself, then what lies in it and has units on the day, each with the rates."""
+        found = self._tallied(territory)
         return [(row, [(each, self._rate(each, counts)) for each in self.judged.values()]) for row, counts in found]
+
+    def _tallied(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
+        """The territory itself, then what lies in it, with their counts; asked for once, however often it is shown."""
+        if territory not in self._found:
+            everybodys = self._own is None and territory.level in ("city", "district")
+            self._found[territory] = self._kept(territory) if everybodys else self._counted(territory)
+        return self._found[territory]
 
     @staticmethod
     def _rate(judged: Judged, counts: dict[str, Tally]) -> Rate:
         return counts.get(judged.standard.code, Tally()).rate(judged.share)
 
-    def _kept(self, territory: Territory, rows: slice | None) -> list[tuple[Territory, dict[str, Tally]]]:
+    def _kept(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
         """From the judgement that is kept for everybody."""
         if territory.level == "city":
             level, own, key = "district", kept.WHOLE if self.everything else kept.CITY, 0
@@ -224,7 +229,7 @@ class Board:
         else:
             level, own, key = "street", "district", territory.key
             inside = Street.objects.whole_city(because=BECAUSE).filter(district=territory.key)
-        units = list(inside[rows] if rows else inside)
+        units = list(inside)
         total = kept.tallies(self.day, self.basis, own, [key]).get(key, {})
         counts = kept.tallies(self.day, self.basis, level, [unit.pk for unit in units])
         found = [
@@ -257,9 +262,7 @@ class Board:
 
     def counts(self, territory: Territory) -> dict[str, Tally]:
         """The units of the territory by code and state."""
-        if self._own is None and territory.level in ("city", "district"):
-            return defaultdict(Tally, self._kept(territory, slice(0, 0))[0][1])
-        return defaultdict(Tally, self._counted(territory)[0][1])
+        return defaultdict(Tally, self._tallied(territory)[0][1])
 
     def rate(self, code: str, territory: Territory) -> Rate:
         """The share of units in the territory that meet the standard."""

@@ -125,8 +125,7 @@ class Judging:
                 standard = standards.find(part)
                 functions = [function for function in (standard.measure, standard.base) if function]
                 for function in functions:
-                    made = function(self.asked)
-                    for measure in made if isinstance(made, tuple) else (made,):
+                    for measure in standards.measures_of(function, self.asked):
                         for unit, rows in measure.evidence(keys).items():
                             found[code, unit] += [row for row in rows if row not in found[code, unit]]
         return found

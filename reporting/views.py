@@ -99,7 +99,6 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
         path = temporary(ending)
         write_units(path, board, standard, board.results(territory, state=state, nearest=True), request.user)
         return send(path, f"{code}_{territory.name}_{board.day}.{ending}")
-    table = board.table(territory)
     counts = board.counts(territory)[code]
     pages = Paginator(range(counts.counts[state] if state else counts.units), SHOWN)
     page = pages.get_page(request.GET.get("page"))
@@ -109,7 +108,7 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
     context |= {
         "standard": standard,
         "judged": board.judged[code],
-        "table": [(row, [cell for cell in cells if cell[0].standard.code == code]) for row, cells in table],
+        "table": board.table(territory),
         "page": page,
         "results": results,
         "state": state,

@@ -14,6 +14,7 @@ from .declared import (
     declare,
     declared,
     find,
+    measures_of,
     subject,
     subject_of,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "has",
     "in_parts",
     "latest",
+    "measures_of",
     "subject",
     "subject_of",
 ]

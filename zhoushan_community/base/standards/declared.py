@@ -41,6 +41,12 @@ MeasureFunction = Callable[[Asked], Measure | tuple[Measure, ...]]
 SubjectFunction = Callable[[Asked], QuerySet]
 
 
+def measures_of(function: MeasureFunction, asked: Asked) -> tuple[Measure, ...]:
+    """What the function measures, one or several that are added up."""
+    made = function(asked)
+    return made if isinstance(made, tuple) else (made,)
+
+
 @dataclasses.dataclass(frozen=True)
 class Standard:
     """One requirement of the directive.

@@ -14,6 +14,9 @@ from django.db.models.functions import Coalesce
 
 Expression = Any
 
+#: What is said of each unit; parts are a bit for each.
+SAID = ("unit", "number", "doubt", "applies", "base", "parts", "made_up")
+
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
@@ -43,7 +46,7 @@ class Measure:
         return dataclasses.replace(self, fallback=True)
 
     def values(self) -> QuerySet:
-        """unit, number, doubt, applies, base, parts (a bit for each), made_up."""
+        """The columns of SAID."""
         rows = self.rows.order_by()
         none = Value(0)
         made_up = ~Q(generated=[])
@@ -55,11 +58,7 @@ class Measure:
         shown = {name: none if value is None else value for name, value in told.items()}
         if self.applies is None:
             shown["applies"] = Value(1)
-        return (
-            rows.values(unit=F(self.unit))
-            .annotate(**shown, parts=bits, made_up=flag)
-            .values("unit", "number", "doubt", "applies", "base", "parts", "made_up")
-        )
+        return rows.values(unit=F(self.unit)).annotate(**shown, parts=bits, made_up=flag).values(*SAID)
 
     def evidence(self, keys: list[int]) -> dict[int, list[tuple[str, int]]]:
         """The rows read, as (model label, key), by unit. One query."""
@@ -78,14 +77,15 @@ def has(condition: Q) -> Expression:
 
 def in_parts(rows: QuerySet, unit: str, parts: Mapping[str, Q], *, within: Q | None = None, **more: Any) -> Measure:
     """How many of the parts a unit has, each told by the condition of its rows. within: what holds for all of them."""
-    flags = tuple(has(condition & within if within is not None else condition) for condition in parts.values())
+    within = within or Q()
+    flags = tuple(has(condition & within) for condition in parts.values())
     counts = Q()
     for condition in parts.values():
         counts |= condition
     number: Expression = flags[0]
     for flag in flags[1:]:
         number = number + flag
-    return Measure(rows, unit, number, counts & within if within is not None else counts, parts=flags, **more)
+    return Measure(rows, unit, number, counts & within, parts=flags, **more)
 
 
 def latest(rows: QuerySet, unit: str, field: str, day: datetime.date, *, on: str = "counted_on") -> Measure:

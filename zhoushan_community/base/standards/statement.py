@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from .declared import Asked, MeasureFunction, Standard, subject_of
-from .measures import Measure
+from .declared import Asked, MeasureFunction, Standard, measures_of, subject_of
+from .measures import SAID, Measure
 from .results import EXEMPT, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Result, Tally, plain
 
 #: The sides of what is put together, by code: (side, codes of its parts).
@@ -25,9 +25,8 @@ FEW = 2000
 #: A share is reckoned in so many parts, because a threshold has four decimals and a float has none that are exact.
 SHARES = 10_000
 
-#: The columns of a subject beside made_up, and those of a measure.
+#: The columns of a subject beside made_up.
 UNIT = ("unit", "community", "street", "district", "code", "name")
-SAID = ("unit", "number", "doubt", "applies", "base", "parts", "made_up")
 
 
 @dataclasses.dataclass
@@ -48,8 +47,7 @@ def _compiled(rows: QuerySet) -> Piece:
 def _said(function: MeasureFunction, asked: Asked) -> tuple[tuple[Measure, Piece], ...]:
     """The measures of the function with their SQL. What they are is a matter of the day and the thresholds alone, and
     to write them down takes longer than a city takes to be judged."""
-    made = function(asked)
-    return tuple((measure, _compiled(measure.values())) for measure in (made if isinstance(made, tuple) else (made,)))
+    return tuple((measure, _compiled(measure.values())) for measure in measures_of(function, asked))
 
 
 class Statement:
@@ -127,7 +125,7 @@ class Statement:
 
     def _bounds(self, standard: Standard) -> tuple[Piece, Piece, str]:
         """The lower and the upper bound of a unit, and what they are reckoned from."""
-        low, high = self.asked.bounds.get(standard.code, (1, None) if standard.fixed else (None, None))
+        low, high = self.asked.bounds.get(standard.code, (None, None))
         base = "NULL"
         if standard.compare == "more":
             _measures, first = self._joined(standard.measure)
@@ -142,9 +140,7 @@ class Statement:
             most, least = int(high), int(low)
             upper = f"(({base}) + {least - 1}) / {least}"
             return Piece(f"(({base}) + {most - 1}) / {most}"), Piece(upper), base
-        return Piece("%s" if low is not None else "NULL", () if low is None else (_exact(low),)), Piece(
-            "%s" if high is not None else "NULL", () if high is None else (_exact(high),)
-        ), base  # fmt: skip
+        return _bound(low), _bound(high), base
 
     def _read(self) -> Piece:
         columns, values = [f"u.{name}" for name in UNIT], []
@@ -195,7 +191,7 @@ class Statement:
     # How it is judged
 
     def _state(self, standard: Standard, number: int) -> str:
-        if not standard.fixed and standard.code not in self.asked.bounds:
+        if standard.code not in self.asked.bounds:
             return f"'{NOT_APPLICABLE}'"
         n, low, high, doubt = (f"{letter}{number}" for letter in "nlhd")
         unknown = f"WHEN {n} IS NULL OR {low} IS NULL THEN '{MISSING}'"
@@ -297,9 +293,11 @@ class Statement:
             yield where, {code: Tally(*counts[number * 6 : number * 6 + 6]) for code, number in self.place.items()}
 
 
-def _exact(bound: Any) -> Any:
+def _bound(bound: Any) -> Piece:
     """A bound as the database compares it with whole numbers and areas alike."""
-    return plain(bound) if connection.vendor == "postgresql" else float(bound)
+    if bound is None:
+        return Piece("NULL")
+    return Piece("%s", (plain(bound) if connection.vendor == "postgresql" else float(bound),))
 
 
 def _distance(standard: Standard, state: str, n: Any, low: Any, high: Any) -> Any:
