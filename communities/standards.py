@@ -1,5 +1,7 @@
 """What the directive asks of communities' size and premises, of estates and of old committees; who holds honours."""
 
+import datetime
+
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -14,12 +16,23 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Cast, Coalesce
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact, GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
-from zhoushan_community.base.standards import Asked, Measure, Standard, begun, declare, in_parts, latest, subject
+from zhoushan_community.base.standards import (
+    ANY_NUMBER,
+    Asked,
+    Measure,
+    Standard,
+    begun,
+    declare,
+    has,
+    in_parts,
+    latest,
+    subject,
+)
 
 from .curves import civilized_curve, safe_curve
 from .models import (
@@ -174,21 +187,24 @@ def green(asked: Asked) -> Measure:
 
 
 def absorbed(asked: Asked) -> tuple[Measure, ...]:
-    """T1: went into a community by an adjustment in effect. A committee that still stands did not; one that was closed
-    without a word of where it went is unknown."""
+    """T1: went into a community by an adjustment in effect. One that went to a street alone, or gave a part and still
+    stands, did not; one that was closed without a word of where it went is unknown."""
     standing = Q(valid_to__isnull=True) | Q(valid_to__gt=asked.day)
     own = begun(ResidentsCommittee.objects.whole_city(because=BECAUSE), asked.day)
     shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(
-        from_committee__isnull=False, to_community__isnull=False, adjustment__effective_on__lte=asked.day
+        from_committee__isnull=False, adjustment__effective_on__lte=asked.day
     )
+    gone = Q(extent=AdjustmentShare.Extent.WHOLE) | Q(from_committee__valid_to__lte=asked.day)
+    into_community = gone & Q(to_community__isnull=False)
     return (
         Measure(own, "pk", Case(When(standing, then=0)), Q(pk=None), single=True),
-        Measure(shares, "from_committee", Max(Value(1))),
+        Measure(shares, "from_committee", has(into_community)),
     )
 
 
 def handed_over(asked: Asked) -> tuple[Measure, ...]:
-    """N03: what of a closed committee has no destination yet, or got lost between before and after."""
+    """N03: what of a closed committee has no destination yet, or got lost between before and after. A part of unknown
+    size leaves that open, unless the known ones are more than there was."""
     closed = Case(When(valid_to__lte=asked.day, then=1), default=0)
     own = begun(ResidentsCommittee.objects.whole_city(because=BECAUSE), asked.day)
     shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(
@@ -197,8 +213,10 @@ def handed_over(asked: Asked) -> tuple[Measure, ...]:
     settled = Q(handovers__settled_on__lte=asked.day)
     there = Q(handovers__isnull=False)
     nothing_kept = Case(When(GreaterThan(Count("handovers"), 0), then=0), default=1)
-    lost = Abs(Sum("households") - Max("from_committee__households"))
     silent = Count("pk", filter=Q(households__isnull=True, extent=AdjustmentShare.Extent.PART))
+    more = GreaterThan(Sum("households"), Max("from_committee__households"))
+    fewer = LessThan(Sum("households"), Max("from_committee__households"))
+    lost = Case(When(more, then=1), When(Q(fewer) & Q(Exact(silent, 0)), then=1), default=0)
     return (
         Measure(own, "pk", NO_KEY, Q(pk=None), applies=closed, single=True),
         Measure(
@@ -207,7 +225,7 @@ def handed_over(asked: Asked) -> tuple[Measure, ...]:
             Count("handovers", filter=there & ~settled | there & Q(handovers__settled_on__isnull=True)),
             doubt=nothing_kept + Count("handovers", filter=Q(handovers__amount__isnull=True)),
         ),
-        Measure(shares, "from_committee", Case(When(GreaterThan(lost, 0), then=1), default=0), doubt=silent),
+        Measure(shares, "from_committee", lost, doubt=silent),
     )
 
 
@@ -226,9 +244,10 @@ def titles(asked: Asked) -> Measure:
 
 def rooms_of_estates(asked: Asked) -> Measure:
     """N05: the smaller of office and activity space, of estates that were approved under the rule and are large."""
-    since, enough, large = asked.since.get("N05") or asked.day, asked.low("N05") or 0, asked.low("N05H") or 0
+    since = asked.since.get("N05") or datetime.date.min
+    enough, large = asked.low("N05") or 0, asked.low("N05H") or 0
     small = Q(contiguous_development=False, households__lt=large)
-    earlier = Q(approved_on__lt=since) | Q(approved_on__isnull=True, completed_on__lte=since)
+    earlier = Q(approved_on__lt=since) | Q(approved_on__isnull=True, completed_on__lt=since)
     under_the_rule = Q(approved_on__gte=since) & (Q(contiguous_development=True) | Q(households__gte=large))
     both = Q(office_m2__isnull=False, activity_m2__isnull=False)
     return Measure(
@@ -239,7 +258,7 @@ def rooms_of_estates(asked: Asked) -> Measure:
             When(both | Q(activity_m2__lt=enough), then=F("activity_m2")),
             When(office_m2__lt=enough, then=F("office_m2")),
         ),
-        doubt=Case(When(under_the_rule, then=0), default=1),
+        doubt=Case(When(under_the_rule, then=0), default=ANY_NUMBER),
         applies=Case(When(earlier | small, then=0), default=1),
         single=True,
     )

@@ -1,6 +1,8 @@
 """What the directive asks of party and self-governance, staff and money."""
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Least, Round
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from communities.standards import BECAUSE, households, of_communities, units
@@ -37,8 +39,9 @@ def staff_members(asked: Asked) -> QuerySet:
 
 
 def _members(asked: Asked, kind: str) -> QuerySet:
-    """All who sat in such bodies up to the day."""
-    return Member.objects.whole_city(because=BECAUSE).filter(term__body__kind=kind, term__started_on__lte=asked.day)
+    """All who sat in such bodies up to the day, each from the own first day, else from the term's."""
+    rows = Member.objects.whole_city(because=BECAUSE).filter(term__body__kind=kind, term__started_on__lte=asked.day)
+    return begun(rows, asked.day)
 
 
 def party(asked: Asked) -> Measure:
@@ -85,8 +88,10 @@ def election_of_congress(asked: Asked) -> tuple[Measure, ...]:
     elections = Election.objects.whole_city(because=BECAUSE).filter(
         term__body__kind=Body.Kind.CONGRESS, held_on__lte=asked.day
     )
+    unknown = Count("pk", filter=sits & Q(elected_from=""))
+    lacking = Value(len(origins)) - sum(has(origin & sits) for origin in origins.values())
     return (
-        in_parts(seated, "term__body", origins, within=sits, doubt=Count("pk", filter=sits & Q(elected_from=""))),
+        in_parts(seated, "term__body", origins, within=sits, doubt=Least(unknown, lacking)),
         in_parts(elections, "term__body", {"election": dated.on(asked.day, "term__", Term.dated_fields)}),
     )
 
@@ -124,12 +129,13 @@ def recruitment(asked: Asked) -> Measure:
 
 
 def young_staff(asked: Asked) -> Measure:
-    """A02: staff up to the age of the threshold."""
+    """A02: staff up to the age of the threshold. Of nobody there is no share: it is not asked where nobody serves."""
     on = StaffMember.holding(asked.day)
+    somebody = Case(When(GreaterThan(Count("pk", filter=on), 0), then=1), default=0)
     young = on & Q(birth_year__gte=asked.day.year - (asked.low("A02Y") or 0))
     rows = begun(StaffMember.objects.whole_city(because=BECAUSE), asked.day, "started_on")
     unknown = Count("pk", filter=on & Q(birth_year__isnull=True))
-    return Measure(rows, "community", Count("pk", filter=young), on, doubt=unknown)
+    return Measure(rows, "community", Count("pk", filter=young), on, doubt=unknown, applies=somebody)
 
 
 def all_staff(asked: Asked) -> Measure:
@@ -142,13 +148,21 @@ def all_staff(asked: Asked) -> Measure:
 def paid_in_full(asked: Asked) -> Measure:
     """N16: work funds and staff allowances of the year, each budgeted and paid out in full by whoever pays."""
     rows = Fund.objects.whole_city(because=BECAUSE).filter(fiscal_year=asked.day.year)
-    unknown = Q(budgeted__isnull=True) | Q(allocated__isnull=True)
+    # Where nothing is budgeted, nothing is owed.
+    unknown = Q(budgeted__isnull=True) | Q(allocated__isnull=True, budgeted__gt=0)
     short = Q(allocated__lt=F("budgeted"))
-    flags = tuple(
-        has(Q(kind=kind, budgeted__gt=0)) * (1 - has(Q(kind=kind) & (short | unknown))) for kind in Fund.Kind.values
-    )
-    # Where something is short in any case, what is unknown beside it decides nothing.
-    return Measure(rows, "community", flags[0] + flags[1], doubt=has(unknown) * (1 - has(short)), parts=flags)
+    flags, doubts = [], []
+    for kind in Fund.Kind.values:
+        of_kind = Q(kind=kind)
+        flags.append(has(of_kind & Q(budgeted__gt=0)) * (1 - has(of_kind & (short | unknown))))
+        # Where something is short in any case, what is unknown beside it decides nothing.
+        doubts.append(has(of_kind & unknown) * (1 - has(of_kind & short)))
+    return Measure(rows, "community", flags[0] + flags[1], doubt=doubts[0] + doubts[1], parts=tuple(flags))
+
+
+def _yuan(year: int) -> Round:
+    """The budget of the year, to the cent also where the database reckons in floats."""
+    return Round(Sum("budgeted", filter=Q(fiscal_year=year)), precision=2)
 
 
 def budget(asked: Asked) -> Measure:
@@ -159,9 +173,9 @@ def budget(asked: Asked) -> Measure:
     return Measure(
         rows,
         "community",
-        Sum("budgeted", filter=Q(fiscal_year=year)),
+        _yuan(year),
         two,
-        base=Sum("budgeted", filter=Q(fiscal_year=year - 1)),
+        base=_yuan(year - 1),
         doubt=Count("pk", filter=two & Q(budgeted__isnull=True)),
         applies=Max(Case(When(fiscal_year__lt=year, then=1), default=0)),
     )
@@ -229,6 +243,6 @@ declare(
     Standard(
         "A02", "advice", "二(二)", "以中青年为骨干", "community", young_staff, base=all_staff, reckoned="share",
         unit="人", thresholds={"A02Y": _("age up to which staff counts as young")},
-        how=_("staff up to this age, by the year of birth, against all staff"),
+        how=_("staff up to this age, by the year of birth, against all staff"), why_not=_("nobody serves on the day"),
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhoushan_community.base import dated, standards
 from zhoushan_community.base.standards import Asked, Result, Standard, Statement, Tally
@@ -40,8 +40,24 @@ class Judging:
     @cached_property
     def thresholds(self) -> dict[str, Threshold]:
         """Those in force, by code."""
-        rows = Threshold.objects.filter(dated.on(self.day), basis=self.basis)
-        return {row.standard: row for row in rows}
+        return {row.standard: row for row in self._begun if row.holds_on(self.day)}
+
+    @cached_property
+    def _begun(self) -> list[Threshold]:
+        """Those of the basis up to the day, ended ones included, by their first day."""
+        rows = Threshold.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.day), basis=self.basis)
+        return list(rows.order_by(F("valid_from").asc(nulls_first=True)))
+
+    @cached_property
+    def _since(self) -> dict[str, datetime.date | None]:
+        """The first day of each rule: that of the first of the thresholds that follow each other without a gap."""
+        found: dict[str, datetime.date | None] = {}
+        ended: dict[str, datetime.date | None] = {}
+        for row in self._begun:
+            if row.standard not in found or ended[row.standard] != row.valid_from:
+                found[row.standard] = row.valid_from
+            ended[row.standard] = row.valid_to
+        return found
 
     @cached_property
     def definitions(self) -> dict[str, list[tuple[str, list[str]]]]:
@@ -63,8 +79,7 @@ class Judging:
         for standard in standards.declared():
             if standard.fixed:
                 bounds[standard.code] = (1, None)
-        since = {code: row.valid_from for code, row in self.thresholds.items()}
-        return Asked(self.day, self.basis, bounds, since)
+        return Asked(self.day, self.basis, bounds, self._since)
 
     def _exempt(self, level: str) -> dict[str, Any]:
         """The keys of exempt units, by code, as queries."""

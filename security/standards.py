@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from communities.standards import BECAUSE
-from organizations.models import Member
+from organizations.models import Member, Term
 from zhoushan_community.base import dated
 from zhoushan_community.base.standards import Asked, Standard, begun, declare, has, in_parts
 from zhoushan_community.base.standards import Measure as Measured
@@ -48,7 +48,8 @@ def head_in_committee(asked: Asked) -> tuple[Measured, ...]:
         PoliceRoom.holding(asked.day),
         ~Exists(heads.filter(room=OuterRef("pk"))),
         dated.on(asked.day, "head__"),
-        dated.on(asked.day, "head__term__", ("started_on", "ends_on")),
+        dated.on(asked.day, "head__term__", Term.dated_fields),
+        dated.on(asked.day, "head__term__body__"),
         head__isnull=False,
     )
     return (
@@ -63,9 +64,10 @@ def committees(asked: Asked) -> Measured:
     kind = SecurityOrganization.Kind
     parts = {name: Q(kind=name, members_count__gt=0) for name in (kind.SECURITY, kind.MEDIATION)}
     on = SecurityOrganization.holding(asked.day)
-    silent = on & Q(kind__in=(kind.SECURITY, kind.MEDIATION), members_count__isnull=True)
+    silent = {name: on & Q(kind=name, members_count__isnull=True) for name in parts}
+    doubt = sum(has(silent[name]) * (1 - has(on & part)) for name, part in parts.items())
     rows = begun(SecurityOrganization.objects.whole_city(because=BECAUSE), asked.day)
-    return in_parts(rows, "community", parts, within=on, doubt=Count("pk", filter=silent))
+    return in_parts(rows, "community", parts, within=on, doubt=doubt)
 
 
 def measures(asked: Asked) -> Measured:

@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import CommunityFigures
 from communities.standards import BECAUSE, of_communities, placed, population, street_population, units
 from zhoushan_community.base import dated
-from zhoushan_community.base.standards import Asked, Measure, Standard, begun, declare, has, in_parts, latest, subject
+from zhoushan_community.base.standards import (
+    ANY_NUMBER,
+    Asked,
+    Measure,
+    Standard,
+    begun,
+    declare,
+    has,
+    in_parts,
+    latest,
+    subject,
+)
 
 from .models import CultureBrand, Facility, FacilityKind, HealthCoverage, ServiceItem, SharedFacility, VolunteerTeam
 from .models.facilities import OPEN
@@ -45,7 +56,7 @@ def _largest(rows: QuerySet, unit: str, on: Q) -> Measure:
         unit,
         Coalesce(Max("floor_area_m2", filter=on), Value(0), output_field=Facility._meta.get_field("floor_area_m2")),
         on,
-        doubt=Count("pk", filter=on & Q(floor_area_m2__isnull=True)),
+        doubt=Count("pk", filter=on & Q(floor_area_m2__isnull=True)) * ANY_NUMBER,
     )
 
 
@@ -64,7 +75,7 @@ def activity_room(asked: Asked) -> Measure:
 def service_centre(asked: Asked) -> Measure:
     """N18: the largest open centre that has something for each of the three groups."""
     rows = Facility.objects.whole_city(because=BECAUSE).filter(kind=FacilityKind.SERVICE_CENTRE)
-    items = ServiceItem.objects.whole_city(because=BECAUSE).filter(provider=OuterRef("pk"))
+    items = begun(ServiceItem.objects.whole_city(because=BECAUSE), asked.day).filter(provider=OuterRef("pk"))
     offered = {group: Exists(items.filter(ServiceItem.holding(asked.day), group=group)) for group in OBLIGATORY}
     rows = begun(rows, asked.day, "opened_on").annotate(
         any_items=Exists(items), **{f"offers_{group}": offer for group, offer in offered.items()}
@@ -74,8 +85,10 @@ def service_centre(asked: Asked) -> Measure:
     for group in OBLIGATORY:
         complete &= Q(**{f"offers_{group}": True})
     found = _largest(rows, "street", complete)
-    silent = on & Q(any_items=False)
-    doubt = Count("pk", filter=complete & Q(floor_area_m2__isnull=True) | silent)
+    # One that is too small in any case is no doubt, whatever it offers.
+    enough, _none = asked.bounds.get("N18", (0, None))
+    could = Q(floor_area_m2__isnull=True) | Q(floor_area_m2__gte=enough)
+    doubt = Count("pk", filter=(complete | on & Q(any_items=False)) & could) * ANY_NUMBER
     parts = tuple(has(on & Q(**{f"offers_{group}": True})) for group in OBLIGATORY)
     return Measure(rows, "street", found.number, on, doubt=doubt, parts=parts)
 
@@ -91,7 +104,7 @@ def volunteers(asked: Asked) -> tuple[Measure, ...]:
             "community",
             Coalesce(Sum("members_count", filter=on), 0),
             on,
-            doubt=Count("pk", filter=on & Q(members_count__isnull=True)),
+            doubt=Count("pk", filter=on & Q(members_count__isnull=True)) * ANY_NUMBER,
         ),
         figures.instead(),
     )

@@ -83,11 +83,11 @@ class Member(DatedModel, ScopedModel):
 
     @classmethod
     def holding(cls, day: datetime.date) -> Q:
-        """Nobody sits in a body longer than the term runs, also where no end was entered."""
-        return super().holding(day) & dated.on(day, "term__", Term.dated_fields)
+        """Nobody sits in a body longer than the term runs or the body stands, also where no end was entered."""
+        return super().holding(day) & dated.on(day, "term__", Term.dated_fields) & dated.on(day, "term__body__")
 
     def holds_on(self, day: datetime.date) -> bool:
-        return super().holds_on(day) and dated.holds_on(self.term, day)
+        return super().holds_on(day) and dated.holds_on(self.term, day) and self.term.body.holds_on(day)
 
     def clean(self) -> None:
         if not self.term_id:

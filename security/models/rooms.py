@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
-from organizations.models import Member, Term
+from organizations.models import Member
 from zhoushan_community.base import dated
 from zhoushan_community.base.constraints import no_overlap
 from zhoushan_community.base.dated import DatedModel
@@ -30,10 +30,7 @@ class PoliceRoomQuerySet(ScopedQuerySet):
         """
         officers = PoliceOfficer.unscoped.filter(dated.on(day), room=OuterRef("pk")).order_by()
         seats = Member.unscoped.filter(
-            dated.on(day),
-            dated.on(day, prefix="term__", fields=Term.dated_fields),
-            term__body__kind="committee",
-            term__body__community=OuterRef("community"),
+            Member.holding(day), term__body__kind="committee", term__body__community=OuterRef("community")
         )
         return self.annotate(
             serving=Coalesce(Subquery(officers.values("room").annotate(count=Count("pk")).values("count")), 0),

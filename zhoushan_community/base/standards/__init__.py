@@ -18,11 +18,12 @@ from .declared import (
     subject,
     subject_of,
 )
-from .measures import Measure, begun, has, in_parts, latest
+from .measures import ANY_NUMBER, Measure, begun, has, in_parts, latest
 from .results import EXEMPT, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Rate, Result, Tally
 from .statement import Definitions, Statement
 
 __all__ = [
+    "ANY_NUMBER",
     "EXEMPT",
     "MET",
     "MISSING",

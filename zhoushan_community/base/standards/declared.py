@@ -21,7 +21,8 @@ class Asked:
     """What a judging is asked for.
 
     bounds: (low, high) of the thresholds in force on the day by the basis, by code; a standard without one is not
-    judged. since: from when each of them is in force.
+    judged. since: from when there is such a rule, by code, None since before the records; a number that was changed in
+    it does not make it a new one.
     """
 
     day: datetime.date

@@ -14,6 +14,9 @@ from django.db.models.functions import Coalesce
 
 Expression = Any
 
+#: What is in doubt where it could be any number.
+ANY_NUMBER = 1_000_000_000
+
 #: What is said of each unit; parts are a bit for each.
 SAID = ("unit", "number", "doubt", "applies", "base", "parts", "made_up")
 
@@ -25,9 +28,10 @@ class Measure:
     rows: what a register keeps of the units up to the day. unit: the path from such a row to the key of its unit.
     counts: which of the rows say what is measured; they are the evidence.
     number: an aggregate over the rows of a unit, or, with `single`, an expression of its one row.
-    doubt: an aggregate; other than nought where rows leave open what they say. applies: an aggregate; nought where the
-    standard has no say. base: an aggregate that the bounds are reckoned from. parts: the aggregates of a number that
-    counts them, each 1 where its part is there. fallback: it speaks only of units of which those before it do not.
+    doubt: an aggregate; how much the rows that leave open what they say could add to the number. applies: an aggregate;
+    nought where the standard has no say. base: an aggregate that the bounds are reckoned from. parts: the aggregates of
+    a number that counts them, each 1 where its part is there. fallback: it speaks only of units of which those before
+    it do not.
     """
 
     rows: QuerySet

@@ -132,7 +132,8 @@ class Statement:
             base = f"m{first}.base"
             return Piece(base), Piece("NULL"), base
         if standard.base:
-            base = self._number(standard.base)
+            # A figure times the parts of a share can be more than a whole number of 32 bits.
+            base = f"CAST({self._number(standard.base)} AS bigint)"
         if standard.reckoned == "share" and low is not None:
             share = int(low * SHARES)
             return Piece(f"(({base}) * {share} + {SHARES - 1}) / {SHARES}"), Piece("NULL"), base
@@ -197,8 +198,9 @@ class Statement:
         unknown = f"WHEN {n} IS NULL OR {low} IS NULL THEN '{MISSING}'"
         doubtful = f"WHEN {doubt} > 0 THEN '{MISSING}'"
         judged = {
-            # What is in doubt could only add to it.
-            "at_least": f"{unknown} WHEN {n} >= {low} THEN '{MET}' {doubtful} ELSE '{UNMET}'",
+            # What is in doubt could only add to it; what is short with all of it is short.
+            "at_least": f"{unknown} WHEN {n} >= {low} THEN '{MET}'"
+            f" WHEN {n} + {doubt} >= {low} THEN '{MISSING}' ELSE '{UNMET}'",
             "at_most": f"{unknown} WHEN {n} > {low} THEN '{UNMET}' {doubtful} ELSE '{MET}'",
             "within": f"{unknown} {doubtful} WHEN {n} >= {low} AND {n} <= {high} THEN '{MET}' ELSE '{UNMET}'",
             "more": f"{unknown} {doubtful} WHEN {n} > {low} THEN '{MET}' ELSE '{UNMET}'",
