@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from . import views
+from . import standard_page, views
 
 urlpatterns = [
     path("board/", views.board_page, name="board"),
-    path("board/<str:code>/", views.standard_page, name="standard"),
+    path("board/<str:code>/", standard_page.standard_page, name="standard"),
 ]

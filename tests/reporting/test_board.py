@@ -110,8 +110,8 @@ def test_counties_follow_by_reference_and_stay_outside_the_citys_rate(city: City
         0,
         3,
     )
-    behind = signed_in(city.auditor).get("/board/T4/", {"on": "2002-06-30"}).context["results"]
-    assert {result.name for result in behind} == {"东山社区", "留方社区", "中洲社区"}
+    behind = signed_in(city.auditor).get("/board/T4/", {"on": "2002-06-30"}).context["rows"]
+    assert {row.result.name for row in behind} == {"东山社区", "留方社区", "中洲社区"}
 
 
 def test_a_moved_community_counts_where_it_stood(city: City, capsys: Any) -> None:

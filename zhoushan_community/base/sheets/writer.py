@@ -1,6 +1,7 @@
 """Writing sheets: rows flow from the database into .xlsx or .csv, typed, whole, and safe to open."""
 
 import csv
+import dataclasses
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -26,6 +27,20 @@ def sheet_value(value: Any) -> Any:
     return value
 
 
+@dataclasses.dataclass
+class Sheet:
+    """One sheet of a workbook.
+
+    heads: one for each column. totals: column → sum, as a last row. notes: lines at the foot.
+    """
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    totals: dict[int, Any] | None = None
+    notes: Iterable[str] = ()
+
+
 def write_xlsx(
     path: Path,
     heads: Sequence[str],
@@ -35,10 +50,14 @@ def write_xlsx(
     totals: dict[int, Any] | None = None,
     notes: Iterable[str] = (),
 ) -> int:
-    """Write one sheet; returns the number of rows.
+    """Write a workbook of one sheet; returns the number of rows."""
+    return write_book(path, [Sheet(title, heads, rows, totals, notes)])
 
-    heads: one for each column. totals: column → sum, as a last row. notes: lines at the foot. Memory stays flat,
-    because rows leave as they come; so widths are set from the heads and the first rows.
+
+def write_book(path: Path, sheets: Sequence[Sheet]) -> int:
+    """Write the sheets in their order; returns the number of rows of the first.
+
+    Memory stays flat, because rows leave as they come; so widths are set from the heads and the first rows.
     """
     options = {
         "constant_memory": True,
@@ -47,10 +66,6 @@ def write_xlsx(
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(path, options) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
-        head_format = book.add_format(
-            {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#F2F2F2"}
-        )
         formats = {
             "text": book.add_format({"num_format": "@", "border": 1}),
             "year": book.add_format({"num_format": "0", "border": 1}),
@@ -58,40 +73,48 @@ def write_xlsx(
             "decimal": book.add_format({"num_format": "#,##0.00", "border": 1}),
             "date": book.add_format({"num_format": "yyyy-mm-dd", "border": 1}),
             "blank": book.add_format({"border": 1}),
+            "head": book.add_format(
+                {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#F2F2F2"}
+            ),
+            "total": book.add_format({"bold": True, "num_format": "#,##0", "border": 1}),
+            "note": book.add_format({"italic": True, "font_color": "#555555"}),
         }
-        bold = book.add_format({"bold": True, "num_format": "#,##0", "border": 1})
-        note_format = book.add_format({"italic": True, "font_color": "#555555"})
-        rows = iter(rows)
-        first = [row for row, _number in zip(rows, range(200), strict=False)]
-        for column, head in enumerate(heads):
-            cells = [len_shown(row[column]) for row in first]
-            sheet.set_column(column, column, min(max([len_shown(head), *cells]) + 2, WIDEST))
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&A&R" + _("page &P of &N"))
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, head_format)
-        count = 0
-        for row in _both(first, rows):
-            count += 1
-            for column, value in enumerate(row):
-                _write_cell(sheet, count, column, sheet_value(value), formats)
-        line = count + 1
-        if totals is not None:
-            sheet.write_string(line, 0, _("Total"), bold)
-            for column in range(1, len(heads)):
-                value = totals.get(column)
-                if value is None:
-                    sheet.write_blank(line, column, None, bold)
-                else:
-                    sheet.write_number(line, column, value, bold)
-            line += 1
-        for note in notes:
-            sheet.write_string(line, 0, note, note_format)
-            line += 1
+        return [_write_sheet(book, sheet, formats) for sheet in sheets][0]
+
+
+def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]) -> int:
+    sheet = book.add_worksheet(_sheet_name(told.title))
+    heads, rows = told.heads, iter(told.rows)
+    first = [row for row, _number in zip(rows, range(200), strict=False)]
+    for column, head in enumerate(heads):
+        cells = [len_shown(row[column]) for row in first]
+        sheet.set_column(column, column, min(max([len_shown(head), *cells]) + 2, WIDEST))
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R" + _("page &P of &N"))
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, formats["head"])
+    count = 0
+    for row in _both(first, rows):
+        count += 1
+        for column, value in enumerate(row):
+            _write_cell(sheet, count, column, sheet_value(value), formats)
+    line = count + 1
+    if told.totals is not None:
+        sheet.write_string(line, 0, _("Total"), formats["total"])
+        for column in range(1, len(heads)):
+            value = told.totals.get(column)
+            if value is None:
+                sheet.write_blank(line, column, None, formats["total"])
+            else:
+                sheet.write_number(line, column, value, formats["total"])
+        line += 1
+    for note in told.notes:
+        sheet.write_string(line, 0, note, formats["note"])
+        line += 1
     return count
 
 

@@ -19,12 +19,13 @@ from .declared import (
     subject_of,
 )
 from .measures import ANY_NUMBER, Measure, begun, has, in_parts, latest
-from .results import EXEMPT, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Rate, Result, Tally
+from .results import EXEMPT, JUDGED, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Rate, Result, Tally
 from .statement import Definitions, Statement
 
 __all__ = [
     "ANY_NUMBER",
     "EXEMPT",
+    "JUDGED",
     "MET",
     "MISSING",
     "NOT_APPLICABLE",

@@ -11,6 +11,8 @@ Evidence = tuple[tuple[str, int], ...]
 
 MET, UNMET, MISSING, NOT_APPLICABLE, EXEMPT = "met", "unmet", "missing", "not_applicable", "exempt"
 STATES = (MET, UNMET, MISSING, NOT_APPLICABLE, EXEMPT)
+#: All of them but those to which the standard does not apply: the denominator of a rate.
+JUDGED = "judged"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,11 +106,13 @@ class Rate:
         return dataclasses.replace(self, denominator=self.denominator - self.exempt, exempt=0)
 
     @property
+    def needed(self) -> int:
+        """How many units reach the threshold, rounded up; 0 where there is none."""
+        return int((self.threshold * self.denominator).to_integral_value(ROUND_CEILING)) if self.threshold else 0
+
+    @property
     def short_by(self) -> int:
-        if self.threshold is None:
-            return 0
-        needed = (self.threshold * self.denominator).to_integral_value(ROUND_CEILING)
-        return max(int(needed) - self.numerator, 0)
+        return max(self.needed - self.numerator, 0)
 
     @property
     def state(self) -> str:

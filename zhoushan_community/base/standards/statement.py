@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from .declared import Asked, MeasureFunction, Standard, measures_of, subject_of
 from .measures import SAID, Measure
-from .results import EXEMPT, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Result, Tally, plain
+from .results import EXEMPT, JUDGED, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Result, Tally, plain
 
 #: The sides of what is put together, by code: (side, codes of its parts).
 Definitions = Mapping[str, Sequence[tuple[str, Sequence[str]]]]
@@ -252,8 +252,8 @@ class Statement:
     ) -> Iterator[Result]:
         """How every unit stands against every standard, or against those of the codes. One statement, streamed.
 
-        state, nearest, rows: of one code: only units of the state, those first that are nearest to their bound, and of
-        these a part.
+        state, nearest, rows: of one code: only units of the state (JUDGED: of any but not applicable), those first that
+        are nearest to their bound, and of these a part.
         """
         wanted = [standard for standard in self.standards if codes is None or standard.code in codes]
         places = [self.place[standard.code] for standard in wanted]
@@ -261,7 +261,7 @@ class Statement:
         for place in places:
             more = "hbd" if place < len(self.measured) else ""
             columns += [f"{letter}{place}" for letter in f"snlpg{more}"]
-        ending = f"WHERE s{places[0]} = '{state}' " if state in STATES else ""
+        ending = _only(places[0], state)
         first = [f"s{places[0]} <> '{UNMET}'", _nearness(places[0], wanted[0].compare == "within")] if nearest else []
         ending += f"ORDER BY {', '.join([*first, 'district', 'street', 'name', 'unit'])}"
         if rows is not None:
@@ -300,6 +300,12 @@ def _bound(bound: Any) -> Piece:
     if bound is None:
         return Piece("NULL")
     return Piece("%s", (plain(bound) if connection.vendor == "postgresql" else float(bound),))
+
+
+def _only(place: int, state: str) -> str:
+    if state == JUDGED:
+        return f"WHERE s{place} <> '{NOT_APPLICABLE}' "
+    return f"WHERE s{place} = '{state}' " if state in STATES else ""
 
 
 def _distance(standard: Standard, state: str, n: Any, low: Any, high: Any) -> Any:

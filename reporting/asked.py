@@ -1,0 +1,93 @@
+"""What an address asks of a board, and what every page of boards shows of it."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from zhoushan_community.base import registers
+from zhoushan_community.base.tables import asked_day
+
+from .board import Board, Territory
+from .models import Basis
+
+#: The days on which the directive asked for something.
+DUE = (datetime.date(2002, 6, 30), datetime.date(2003, 12, 31))
+
+
+@dataclasses.dataclass
+class Asking:
+    """The board and territory that an address asks for, with what was wrong about the asking.
+
+    earlier: the same board on the day with which it is compared; None when there is none.
+    """
+
+    board: Board
+    territory: Territory
+    problems: list[str]
+    earlier: Board | None = None
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What the head of a page of boards is drawn from."""
+        return {
+            "board": self.board,
+            "day": self.board.day.isoformat(),
+            "earlier": self.earlier,
+            "territory": self.territory,
+            "above": self.board.above(self.territory),
+            "problems": self.problems,
+            "bases": Basis.choices,
+            "anniversaries": DUE,
+        }
+
+
+def asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> Asking:
+    """Raises Http404 for a territory that the person does not see as a whole, PermissionDenied where there is none."""
+    problems: list[str] = []
+    day = asked_day(request.GET.get("on"), problems)
+    basis = request.GET.get("basis") or Basis.DIRECTIVE_2002
+    if basis not in Basis.values:
+        problems.append(_("There is no basis “%(basis)s”; the directive's is shown.") % {"basis": basis})
+        basis = Basis.DIRECTIVE_2002
+    how: dict[str, Any] = {"user": request.user, "codes": codes, "everything": bool(request.GET.get("everything"))}
+    board = Board(day, basis, **how)
+    start = board.start()
+    if start is None:
+        raise PermissionDenied
+    territory = start
+    if code := request.GET.get("territory"):
+        territory = board.territory(code)
+        if territory is None:
+            raise Http404
+    if moved := board.moved_away(territory):
+        problems.append(
+            _("%(count)s communities of that day belong to another territory today; they are not counted.")
+            % {"count": moved}
+        )
+    if not any(judged.threshold for judged in board.judged.values()):
+        problems.append(
+            _("No threshold of this basis was in force on %(day)s; the counts are shown without a judgement.")
+            % {"day": day}
+        )
+    return Asking(board, territory, problems)
+
+
+def links(evidence: Mapping[tuple[str, int], Sequence[tuple[str, int]]], user: Any) -> dict[int, list]:
+    """Names and addresses of the rows behind the result of each unit, as the person sees them. One query for each
+    register."""
+    wanted: dict[str, set[int]] = {}
+    for items in evidence.values():
+        for label, key in items:
+            wanted.setdefault(label, set()).add(key)
+    rows = {}
+    for label, keys in wanted.items():
+        register = registers.find(label)
+        found = register.model.objects.visible_to(user).select_related(*register.related).in_bulk(keys)
+        rows.update({(label, key): (str(row), register.url("detail", pk=key)) for key, row in found.items()})
+    return {unit: [rows[item] for item in items if item in rows] for (_code, unit), items in evidence.items()}

@@ -1,0 +1,67 @@
+"""One standard: how its number comes about, the rate of every territory, and each unit with the rows behind it."""
+
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhoushan_community.base import standards
+from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.standards import JUDGED, STATES, Tally
+
+from .asked import Asking, asked
+from .explained import Reckoning, definition, explained, thresholds, why_not
+from .sheets import write_standard
+
+#: Units on a page.
+SHOWN = 50
+#: The tabs of units: what is counted in the numerator, in the denominator, and the others.
+TABS = ("met", JUDGED, "unmet", "missing", "exempt", "not_applicable")
+
+
+def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
+    """One standard in a territory on a day."""
+    if code not in {standard.code for standard in standards.all_standards()}:
+        raise Http404
+    asking = asked(request, (code,))
+    board, territory = asking.board, asking.territory
+    state = request.GET.get("state", "")
+    state = state if state in TABS else ""
+    ending = request.GET.get("format")
+    if ending in FORMATS:
+        path = temporary(ending)
+        write_standard(path, board, territory, state, request.user)
+        return send(path, f"{code}_{territory.name}_{board.day}.{ending}")
+    counts = board.counts(territory)[code]
+    page = _page(request, _in_state(counts, state))
+    standard = standards.find(code)
+    context = asking.context | {
+        "standard": standard,
+        "level": standards.subject_of(standard.level).words,
+        "reason": why_not(board, standard),
+        "judged": board.judged[code],
+        "table": board.table(territory),
+        "reckoning": Reckoning(counts, board.rate(code, territory)),
+        "thresholds": thresholds(board, code),
+        "definition": definition(board, code),
+        "page": page,
+        "rows": _rows(asking, code, state, page),
+        "state": state,
+        "tabs": [(tab, _in_state(counts, tab)) for tab in (*TABS, "")],
+    }
+    return render(request, "board/standard.html", context)
+
+
+def _in_state(counts: Tally, state: str) -> int:
+    if state == JUDGED:
+        return counts.units - counts.not_applicable
+    return counts.counts[state] if state in STATES else counts.units
+
+
+def _page(request: HttpRequest, count: int) -> Page:
+    return Paginator(range(count), SHOWN).get_page(request.GET.get("page"))
+
+
+def _rows(asking: Asking, code: str, state: str, page: Page) -> list:
+    first = max(page.start_index() - 1, 0)
+    board, part = asking.board, slice(first, first + SHOWN)
+    return explained(board, code, list(board.results(asking.territory, state=state, nearest=True, rows=part)))
