@@ -24,13 +24,16 @@ from zhoushan_community.base import dated
 from zhoushan_community.base.standards import (
     ANY_NUMBER,
     Asked,
+    Ledger,
     Measure,
+    Record,
     Standard,
     begun,
     declare,
     has,
     in_parts,
     latest,
+    record,
     subject,
 )
 
@@ -39,8 +42,10 @@ from .models import (
     AdjustmentShare,
     Community,
     CommunityFigures,
+    District,
     Estate,
     Honour,
+    LayoutPlan,
     Premises,
     ResidentsCommittee,
     Street,
@@ -82,7 +87,7 @@ def units(
     return rows.order_by().values(
         unit=F("pk"),
         community_key=F(community) if community else NO_KEY,
-        street_key=F(street),
+        street_key=F(street) if street else NO_KEY,
         district_key=F(district),
         unit_code=F(code) if code else Value(""),
         unit_name=F(name),
@@ -136,6 +141,19 @@ def streets(asked: Asked) -> QuerySet:
     """Streets, towns and townships that stand on the day."""
     rows = Street.objects.whole_city(because=BECAUSE).filter(Street.holding(asked.day))
     return units(rows, name="name", code="code", community="", street="pk", district="district")
+
+
+@subject("district", _("district"), "communities.district")
+def districts(asked: Asked) -> QuerySet:
+    """R01, R11: districts and counties."""
+    rows = District.objects.whole_city(because=BECAUSE)
+    return units(rows, name="name", code="code", community="", street="", district="pk")
+
+
+@subject("county", _("county"), "communities.district")
+def counties(asked: Asked) -> QuerySet:
+    """R13: counties."""
+    return districts(asked).filter(kind=District.Kind.COUNTY)
 
 
 # What is measured
@@ -325,5 +343,27 @@ declare(
     Standard(
         "A04", "advice", "二(三)", "“绿色社区”活动", "community", green, nought=True, unit="项",
         how=_("honours of a green community held on the day"),
+    ),
+)  # fmt: skip
+
+record(
+    Record(
+        "R01", "二(一)", "定海区政府要做好社区布局规划…市城建委要切实把好关", "district",
+        (
+            Ledger(
+                LayoutPlan, Coalesce("district", "street__district"), ("drawn_on", "reviewed_on"),
+                {
+                    _("layout plan"): Q(),
+                    _("review by the construction commission"): Q(reviewed_on__isnull=False) & ~Q(review=""),
+                },
+            ),
+        ),
+        how=_("a plan of the district or of one of its streets, and what the commission said to it, with the day"),
+    ),
+    Record(
+        "R13", "三", "岱山、嵊泗县可参照执行", "county",
+        (Ledger(District, "pk", only=Q(bound=False)),),
+        how=_("the county is marked as following by reference"),
+        reference=True,
     ),
 )  # fmt: skip

@@ -7,21 +7,43 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.standards import BECAUSE, households, of_communities, units
 from zhoushan_community.base import dated
-from zhoushan_community.base.standards import Asked, Measure, Standard, begun, declare, has, in_parts, subject
+from zhoushan_community.base.standards import (
+    Asked,
+    Ledger,
+    Measure,
+    Record,
+    Standard,
+    begun,
+    declare,
+    has,
+    in_parts,
+    record,
+    subject,
+)
 
 from .models import (
     Body,
+    CoordinationBody,
+    CoordinationMeeting,
+    CoordinationSeat,
+    Department,
     Election,
     Fund,
     MassOrganization,
     Member,
     PartyMemberCount,
     PartyOrganization,
+    Responsibility,
     StaffMember,
+    Task,
+    TaskFollowUp,
     Term,
 )
 
 COMMITTEE = Body.Kind.COMMITTEE
+#: Whom the paper names, as their names are part of those of the city's departments.
+NAMED = ("组织部", "宣传部", "政法委", "文明办", "计委", "城建委", "计生委",
+         "公安", "财政", "司法", "民政", "教育", "文化", "卫生")  # fmt: skip
 
 
 @subject("congress", _("members' congress"), "organizations.body")
@@ -36,6 +58,13 @@ def staff_members(asked: Asked) -> QuerySet:
     """Those who serve on the day."""
     rows = StaffMember.objects.whole_city(because=BECAUSE).filter(StaffMember.holding(asked.day))
     return units(of_communities(rows, asked), name="name")
+
+
+@subject("department", _("department"), "organizations.department")
+def departments(asked: Asked) -> QuerySet:
+    """R04, R12: the departments of the city and of its districts that there are on the day."""
+    rows = Department.objects.whole_city(because=BECAUSE).filter(Department.holding(asked.day))
+    return units(rows, name="name", community="", street="", district="district")
 
 
 def _members(asked: Asked, kind: str) -> QuerySet:
@@ -244,5 +273,48 @@ declare(
         "A02", "advice", "二(二)", "以中青年为骨干", "community", young_staff, base=all_staff, reckoned="share",
         unit="人", thresholds={"A02Y": _("age up to which staff counts as young")},
         how=_("staff up to this age, by the year of birth, against all staff"), why_not=_("nobody serves on the day"),
+    ),
+)  # fmt: skip
+
+record(
+    Record(
+        "R02", "二(二)", "…中的党员…组织关系,均由社区党组织统一管理", "community",
+        (
+            Ledger(
+                PartyMemberCount, "community", ("counted_on",),
+                {
+                    PartyMemberCount._meta.get_field(name).verbose_name: Q(**{f"{name}__isnull": False})
+                    for name in ("retired", "unemployed", "floating", "unassigned_graduates", "demobilized_soldiers",
+                                 "unorganized_enterprises", "social_organizations")
+                },
+                which="latest",
+            ),
+        ),
+        how=_("the last count says a number for each of the seven categories, nought included"),
+    ),
+    Record(
+        "R11", "三", "市社区建设工作协调委员会,定海、普陀区也要建立相应的领导班子", "district",
+        (
+            Ledger(CoordinationBody, "district", ("valid_from", "valid_to"), {_("coordination body"): Q()},
+                   which="standing"),
+            Ledger(CoordinationSeat, "body__district", ("valid_from", "valid_to"), {_("seats by post"): Q()},
+                   which="standing"),
+            Ledger(CoordinationMeeting, "body__district", ("held_on",), {_("meeting in the year"): Q()},
+                   unclear=Q(decisions=""), which="year"),
+        ),
+        how=_("a body and its seats on the day, and a meeting in the year, each meeting with what it decided"),
+        own=("市社区建设工作协调委员会",), city=True,
+    ),
+    Record(
+        "R12", "三", "各部门和群团组织要明确责任", "department",
+        (
+            Ledger(Responsibility, "department", ("valid_from", "valid_to"), {_("clauses that it answers for"): Q()},
+                   which="standing"),
+            Ledger(Task, "responsibility__department", ("done_on",), {_("tasks with due dates"): Q()},
+                   unclear=Q(state=Task.State.DONE, done_on__isnull=True)),
+            Ledger(TaskFollowUp, "task__responsibility__department", ("held_on",), {_("follow-ups"): Q()}),
+        ),
+        how=_("clauses that the department leads or supports on the day, tasks for them, and follow-ups"),
+        own=NAMED,
     ),
 )  # fmt: skip

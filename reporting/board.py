@@ -103,8 +103,9 @@ class Board:
         whole = Street.objects.whole_city(because=BECAUSE).filter(
             self._duties("district", "district") | self._duties("street", "pk")
         )
-        return Q(community_key__in=self._visible) | Q(
-            community_key__isnull=True, street_key__in=whole.order_by().values("pk")
+        of_districts = Q(street_key__isnull=True) & self._duties("district", "district_key")
+        return Q(community_key__in=self._visible) | Q(community_key__isnull=True) & (
+            Q(street_key__in=whole.order_by().values("pk")) | of_districts
         )
 
     @property

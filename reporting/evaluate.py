@@ -8,6 +8,7 @@ from typing import Any
 from zhoushan_community.base.standards import Rate, Result
 
 from .board import Board, Judged, Territory
+from .coverage import Records, as_values
 
 #: Results whose evidence is read at a time.
 CHUNK = 50_000
@@ -58,6 +59,7 @@ def evaluation(board: Board, territory: Territory, *, asked: str | None = None, 
         "targets": targets,
         "norms": norms,
         "advice": advice,
+        "records": as_values(Records(board.day, user=board.user, codes=board.codes), territory),
     }
     if units:
         # Units that follow by reference are listed, too; each row says so.

@@ -1,15 +1,28 @@
 """What the directive asks of police rooms, committees and measures against crime."""
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import Honour
 from communities.standards import BECAUSE
 from organizations.models import Member, Term
 from zhoushan_community.base import dated
-from zhoushan_community.base.standards import Asked, Standard, begun, declare, has, in_parts
+from zhoushan_community.base.standards import Asked, Ledger, Record, Standard, begun, declare, has, in_parts, record
 from zhoushan_community.base.standards import Measure as Measured
 
-from .models import Measure, PoliceOfficer, PoliceRoom, SecurityOrganization
+from .models import (
+    CampaignStep,
+    Case,
+    CheckRound,
+    LegalEvent,
+    Measure,
+    PeriodCount,
+    PoliceOfficer,
+    PoliceRoom,
+    SecurityOrganization,
+)
+from .registers import LOOKED_AFTER
 
 
 def police_room(asked: Asked) -> Measured:
@@ -99,5 +112,54 @@ declare(
         "N28", "norm", "二(四)", "落实人防、物防、技防措施", "community", measures,
         parts=tuple(Measure.Kind.labels), unit="种",
         how=_("kinds of measures of which at least one is in force on the day"),
+    ),
+)  # fmt: skip
+
+#: Rows of a community and of its estates.
+OF_BOTH = Coalesce("community", "estate__community")
+SAFE_AND_CIVILIZED = (Honour.Kind.SAFE, Honour.Kind.CIVILIZED)
+
+record(
+    Record(
+        "R07", "二(四)", "“安全文明社区”创建活动", "community",
+        (
+            Ledger(CampaignStep, OF_BOTH, ("started_on", "done_on"), {_("steps of the campaign"): Q()}),
+            Ledger(Honour, OF_BOTH, ("awarded_on", "withdrawn_on"), unclear=Q(awarded_on__isnull=True),
+                   only=Q(kind__in=SAFE_AND_CIVILIZED)),
+        ),
+        how=_("steps of the campaign; honours, its estates' included, each with its day of award"),
+    ),
+    Record(
+        "R08", "二(四)", "法制教育、法律咨询", "community",
+        (
+            Ledger(
+                LegalEvent, "community", ("held_on",),
+                {kind.label: Q(kind=kind) for kind in LegalEvent.Kind},
+                unclear=Q(participants__isnull=True), which="year",
+            ),
+        ),
+        how=_("education and consultation in the year, each with its participants"),
+    ),
+    Record(
+        "R09", "二(四)", "民事调解;矛盾纠纷排查调处", "community",
+        (
+            Ledger(Case, "community", ("opened_on", "closed_on"),
+                   unclear=Q(closed_on__isnull=False) & (Q(level="") | Q(outcome=""))),
+            Ledger(CheckRound, "community", ("held_on",), {_("rounds of checks in the year"): Q()},
+                   unclear=Q(found__isnull=True), which="year"),
+        ),
+        how=_("rounds of checks in the year with what they found; closed cases with level and outcome"),
+    ),
+    Record(
+        "R10", "二(四)", "流动人口、青少年、刑满释放和解除劳教人员的安置帮教", "community",
+        (
+            Ledger(
+                PeriodCount, "community", ("starts_on",),
+                {PeriodCount._meta.get_field(name).verbose_name: Q(**{f"{name}__isnull": False})
+                 for name in LOOKED_AFTER},
+                which="latest",
+            ),
+        ),
+        how=_("the last period has a number for each, nought included"),
     ),
 )  # fmt: skip

@@ -10,17 +10,30 @@ from zhoushan_community.base import dated
 from zhoushan_community.base.standards import (
     ANY_NUMBER,
     Asked,
+    Ledger,
     Measure,
+    Record,
     Standard,
     begun,
     declare,
     has,
     in_parts,
     latest,
+    record,
     subject,
 )
 
-from .models import CultureBrand, Facility, FacilityKind, HealthCoverage, ServiceItem, SharedFacility, VolunteerTeam
+from .models import (
+    Activity,
+    CultureBrand,
+    Facility,
+    FacilityKind,
+    HealthCoverage,
+    PreferentialPolicy,
+    ServiceItem,
+    SharedFacility,
+    VolunteerTeam,
+)
 from .models.facilities import OPEN
 
 #: The rooms of N02, in the order of the paper.
@@ -193,5 +206,58 @@ declare(
     Standard(
         "A03", "advice", "二(三)", "“一区一品”的特色文化", "community", brands, unit="个",
         how=_("culture brands on the day"),
+    ),
+)  # fmt: skip
+
+#: What R06 names.
+FOR_CHILDREN = (FacilityKind.NURSERY, FacilityKind.KINDERGARTEN, FacilityKind.EDUCATION_CENTRE)
+
+record(
+    Record(
+        "R03", "二(三)", "弱势群体…居民…辖区单位;有偿与无偿、组织和志愿结合", "community",
+        (
+            Ledger(
+                ServiceItem, "provider__community", ("valid_from", "valid_to"),
+                {
+                    _("for vulnerable groups"): Q(group__in=(*OBLIGATORY, Group.VULNERABLE)),
+                    _("for all residents"): Q(group=Group.RESIDENTS),
+                    _("for units of the area"): Q(group=Group.UNITS),
+                },
+                unclear=Q(mode="") | Q(organised_by=""),
+                which="standing",
+            ),
+        ),
+        how=_("services on the day for vulnerable groups, residents and units, each paid or free and by whom"),
+    ),
+    Record(
+        "R04", "二(三)", "扶持社区服务业的优惠政策", "department",
+        (
+            Ledger(
+                PreferentialPolicy, "department", ("valid_from", "valid_to"), {_("policy in force"): Q()},
+                unclear=Q(number="") | Q(text="") | Q(beneficiaries="") | Q(valid_from__isnull=True),
+                which="standing",
+            ),
+        ),
+        how=_("a policy in force, each with number, text, dates and who benefits"),
+    ),
+    Record(
+        "R05", "二(三)", "社区文化活动中心,开展经常性的…活动", "community",
+        (
+            Ledger(
+                Facility, "community", OPEN, {FacilityKind.CULTURAL_CENTRE.label: Q()},
+                only=Q(kind=FacilityKind.CULTURAL_CENTRE), which="standing",
+            ),
+            Ledger(Activity, "community", ("held_on",), {_("activities in the year"): Q()},
+                   unclear=Q(participants__isnull=True), which="year"),
+        ),
+        how=_("a cultural centre on the day, and activities in the year, each with its participants"),
+    ),
+    Record(
+        "R06", "二(三)", "托儿所、幼儿园、社区教育活动中心", "community",
+        (
+            Ledger(Facility, "community", OPEN, {kind.label: Q(kind=kind) for kind in FOR_CHILDREN},
+                   only=Q(kind__in=FOR_CHILDREN), which="standing"),
+        ),
+        how=_("nursery, kindergarten and education centre, each open on the day"),
     ),
 )  # fmt: skip

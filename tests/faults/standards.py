@@ -3,6 +3,7 @@
 from .fault import BASE, Fault
 
 STANDARDS = "tests/reporting/test_standards.py"
+RECORDS = "tests/reporting/test_records.py"
 
 FAULTS = (
     Fault(
@@ -32,5 +33,40 @@ FAULTS = (
         'if model._meta.label_lower == "services.facility":',
         "if False:",
         f"{STANDARDS}::test_what_is_kept_follows_every_edit",
+    ),
+    Fault(
+        "a record tells of units on another's ground",
+        "reporting/coverage.py",
+        "within=within or None, city",
+        "within=None, city",
+        f"{RECORDS}::test_each_person_is_told_of_own_ground_only",
+    ),
+    Fault(
+        "an officer is told of the records of other districts",
+        "reporting/board.py",
+        'Q(street_key__isnull=True) & self._duties("district", "district_key")',
+        "Q(street_key__isnull=True)",
+        f"{RECORDS}::test_each_person_is_told_of_own_ground_only",
+    ),
+    Fault(
+        "a record leaves out the departments that no register has",
+        f"{BASE}/standards/records.py",
+        "enumerate(self.record.own if self.city else ())",
+        "enumerate(())",
+        f"{RECORDS}::test_who_keeps_nothing_is_told_of",
+    ),
+    Fault(
+        "a record is silent a day too late",
+        f"{BASE}/standards/records.py",
+        "k.last <= %s",
+        "k.last < %s",
+        f"{RECORDS}::test_a_year_without_an_entry_is_silent",
+    ),
+    Fault(
+        "the city's sums count the counties' records",
+        "reporting/coverage.py",
+        "record.reference or key not in self.board.unbound",
+        "True",
+        f"{RECORDS}::test_counties_are_shown_and_left_out_of_the_citys_sums",
     ),
 )

@@ -15,6 +15,7 @@ from reporting.models import Exemption, TargetPart, Threshold
 from services.models import Facility, HealthCoverage
 from tests.people import City
 from zhoushan_community.base import standards
+from zhoushan_community.base.clauses import part_of
 from zhoushan_community.base.standards import Result, Tally
 
 DAY = datetime.date(2003, 12, 31)
@@ -31,24 +32,29 @@ def state(code: str, name: str = "东山社区", day: datetime.date = DAY, **how
     return result(code, name, day, **how).state
 
 
-def test_every_clause_has_its_standard_and_every_standard_its_clause() -> None:
-    codes = {standard.code for standard in standards.all_standards()}
-    wanted = {"T": 7, "N": 28, "A": 4}
-    listed = {f"T{n}" for n in range(1, 8)} | {f"{kind}{n:02}" for kind in "NA" for n in range(1, wanted[kind] + 1)}
-    assert codes == listed
-    assert all(standard.how for standard in standards.all_standards())
+def listed() -> dict[str, str]:
+    """The words of every clause by its code."""
+    lines = Path(__file__).with_name("clauses.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
 
 
-def test_the_words_are_those_of_the_paper() -> None:
-    """Where the list of clauses lies beside the project, it says the same."""
-    if not CLAUSES.exists():
-        return
+def test_every_clause_is_declared_in_the_words_of_the_paper_and_nothing_else_is() -> None:
+    declared = [*standards.all_standards(), *standards.all_records()]
+    assert {each.code: each.clause for each in declared} == listed()
+    assert all(each.how and each.paragraph == part_of(each.code) for each in declared)
+    assert {code[0]: sum(other[0] == code[0] for other in listed()) for code in listed()} == {
+        "T": 7, "N": 28, "A": 4, "R": 13
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(not CLAUSES.exists(), reason="the list of clauses does not lie beside the project")
+def test_the_list_is_that_of_the_directive() -> None:
     words = {}
     for line in CLAUSES.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
-        if re.fullmatch(r"[TNA]\d\d?", cells[0]) and cells[0] not in words:
+        if re.fullmatch(r"[TNAR]\d\d?", cells[0]) and cells[0] not in words:
             words[cells[0]] = cells[1] if cells[0][0] == "T" else cells[2]
-    assert {standard.code: standard.clause for standard in standards.all_standards()} == words
+    assert words == listed()
 
 
 @pytest.mark.django_db

@@ -189,6 +189,18 @@ def standard_pages(w: World) -> Iterator[Ask]:
     yield from looked_at(reverse("standard", args=["X99"]), everybody(NOT_THERE))
 
 
+@at("records")
+def tables_of_records(w: World) -> Iterator[Ask]:
+    yield from _boards(w, reverse("records"))
+
+
+@at("record")
+def record_pages(w: World) -> Iterator[Ask]:
+    for record in standards.all_records():
+        yield from _boards(w, reverse("record", args=[record.code]))
+    yield from looked_at(reverse("record", args=["R99"]), everybody(NOT_THERE))
+
+
 def _units(w: World) -> list:
     return [w.city.dinghai, w.city.putuo, w.city.huannan, w.city.changguo]
 

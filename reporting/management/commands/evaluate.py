@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 _("There is no basis “%(basis)s”; there are: %(all)s.")
                 % {"basis": options["basis"], "all": ", ".join(Basis.values)}
             )
-        known = {standard.code for standard in standards.all_standards()}
+        known = {each.code for each in (*standards.all_standards(), *standards.all_records())}
         if unknown := set(options["standard"]) - known:
             raise CommandFault(
                 _("There is no standard %(codes)s; there are: %(all)s.")
@@ -56,4 +56,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{norm['code']}: "
                 + ", ".join(f"{state_words(state)} {count}" for state, count in norm["counts"].items())
+            )
+        for record in found["records"]:
+            self.stdout.write(
+                f"{record['code']}: {record['kept']} / {record['units']} ({_('complete')} {record['complete']},"
+                f" {_('no entry in a year')} {record['silent']}) {record['last'] or ''}".rstrip()
             )
