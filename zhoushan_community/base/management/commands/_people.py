@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ...models import User
 from ...registers import Register, find
+from ...scope import unit_models
 
 
 class CommandFault(CommandError):
@@ -15,6 +16,12 @@ class CommandFault(CommandError):
 
     def __init__(self, text: object) -> None:
         super().__init__(str(text), returncode=1)
+
+
+def refuse_data(words: str) -> None:
+    """Ends a command that fills an empty database with these words, unless there is nobody and no unit in it."""
+    if User.objects.exists() or unit_models()["district"].unscoped.exists():
+        raise CommandFault(words)
 
 
 def acting(username: str | None) -> User:

@@ -11,8 +11,7 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from ...models import Change, User
-from ...scope import unit_models
-from ._people import CommandFault
+from ._people import refuse_data
 
 
 class Command(BaseCommand):
@@ -20,8 +19,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        if User.objects.exists() or unit_models()["district"].unscoped.exists():
-            raise CommandFault(_("The database has data already; the demonstration data goes into an empty one only."))
+        refuse_data(_("The database has data already; the demonstration data goes into an empty one only."))
         # Made first, because everything else is made by this person. What apps load gives the password.
         actor = User.objects.create_superuser("bureau", None, name="市民政局管理员", must_change_password=False)
         for config in apps.get_app_configs():
