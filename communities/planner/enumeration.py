@@ -3,7 +3,7 @@
 A community holds few areas, so there are hundreds or thousands for each area, not 2 to the number of areas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,23 +62,11 @@ def words(mask: int, count: int) -> np.ndarray:
     return np.array([mask >> 64 * number & (2**64 - 1) for number in range(count)], dtype=np.uint64)
 
 
-def pool_of(piece: Piece, masks: list[int]) -> Pool:
-    """These communities alone."""
-    count = (piece.size + 63) // 64
-    beside = [piece.beside_unavoidable(mask) for mask in masks]
-    return Pool(
-        np.array([words(mask, count) for mask in masks], dtype=np.uint64).reshape(len(masks), count),
-        np.array([piece.cost(mask) for mask in masks], dtype=np.int64),
-        np.array([each[0] for each in beside], dtype=np.int64),
-        np.array([each[1] for each in beside], dtype=np.int64),
-    )
-
-
-def listed(piece: Piece, low: int, high: int) -> Pool | None:
+def listed(piece: Piece, low: int, high: int, stop: Callable[[], bool] = lambda: False) -> Pool | None:
     """Every admissible community of `low` to `high` households, and every one around an area above the maximum.
 
-    None when there are too many. high must be at least the maximum, and the hard maximum when two areas that are
-    above the maximum could be put together: what a set is grown from must be allowed itself.
+    None when there are too many, or it was stopped. high must be at least the maximum, and the hard maximum when two
+    areas that are above the maximum could be put together: what a set is grown from must be allowed itself.
     """
     grown = _Growth(piece, high)
     found, count, kept = [], 0, 0
@@ -93,7 +81,7 @@ def listed(piece: Piece, low: int, high: int) -> Pool | None:
         kept += len(found[-1][0])
         count += len(level.households)
         room = MOST_GROWN - count
-        if kept > MOST_LISTED or (level := grown.next(level, room)) is None:
+        if kept > MOST_LISTED or stop() or (level := grown.next(level, room)) is None:
             return None
     return Pool(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 

@@ -205,7 +205,9 @@ def contradictions(instance: Instance) -> Iterator[Finding]:
     for piece in split(instance)[0]:
         for group in piece.together:
             ids = ", ".join(piece.ids(group))
-            against = next((mask_of([i]) | piece.conflicts[i] & group for i in bits(group) if piece.conflicts[i] & group), 0)
+            against = next(
+                (mask_of([i]) | piece.conflicts[i] & group for i in bits(group) if piece.conflicts[i] & group), 0
+            )
             if against:
                 yield Finding("pins_contradict", "pins", {"ids": ids, "against": ", ".join(piece.ids(against))})
             elif piece.households_of(group) > piece.limits.hard_max:

@@ -155,7 +155,7 @@ class Reader:
 
     def _pairs(self, kind: str, known: set[str]) -> tuple[Pair, ...]:
         pins = self.said.get("pins", {})
-        pairs = pins.get(kind, []) if isinstance(pins, dict) else pins
+        pairs = pins.get(kind, []) if isinstance(pins, dict) else None
         if not isinstance(pairs, list):
             self._fault("no_list", f"pins.{kind}")
             return ()

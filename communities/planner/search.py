@@ -64,7 +64,7 @@ class Search:
     # --- the first plan
 
     def first(self) -> list[int] | None:
-        """Today's committees, joined until none is too small or nothing more can be joined. None: the pins forbid it."""
+        """Today's committees, joined until none is too small or none can be joined. None: the pins forbid it."""
         piece = self.piece
         plan = []
         for group in piece.together:
@@ -156,9 +156,7 @@ class Search:
             if rise > 0 and self.dice.random() >= math.exp(-rise / heat):
                 continue
             before, after = [self.value(parts[i]) for i in old], [self.value(mask) for mask in new]
-            value = tuple(
-                value[k] + sum(v[k] for v in after) - sum(v[k] for v in before) for k in range(3)
-            )  # type: ignore[assignment]
+            value = tuple(value[k] + sum(v[k] for v in after) - sum(v[k] for v in before) for k in range(3))  # type: ignore[assignment]
             for i in sorted(old, reverse=True):
                 parts[i] = parts[-1]
                 parts.pop()

@@ -8,29 +8,36 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .control import Control
-from .enumeration import Pool, listed, pool_of
+from .enumeration import Pool, listed
 from .instance import BadInstance, Finding, PinsImpossible
 from .partition import Choice, Infeasible, Relaxation, Row, choose, relax
 from .pieces import Piece, bits, contracted, mask_of_units
 from .search import Search, Value
 
 # Steps of the search for each area: before the exact work, and where there can be none.
-STEPS, LONG_STEPS, LEAST_STEPS = 60, 2000, 2000
+STEPS, LEAST_STEPS = 60, 600
+LONG_STEPS, MOST_STEPS = 2000, 250_000
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Prices that show a bound: of E, of D when E is as claimed, or of Z (twice, times SCALE) when both are."""
+    """Prices (times SCALE) that show a bound. levels: of E, of D when E is as claimed, of twice Z when both are; and
+    "legal": those that add up to more than 0, though in no community without avoidable exception, so that E is higher.
+    row_prices: of E and of D, where they are not 0 beside the unavoidable. triples: of three areas each, paid by the
+    one community that holds two or more of them.
+    """
 
     level: str
     prices: tuple[int, ...]
     row_prices: tuple[int, ...] = ()
+    triples: tuple[tuple[tuple[int, int, int], int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Solved:
-    """A plan of a piece. value and bounds: E, D and twice Z (without the constant). A bound that is None was not computed.
+    """A plan of a piece. value and bounds: E, D and twice Z (without the constant).
 
+    A bound that is None was not computed.
     columns: admissible communities that were listed, None when there were too many.
     unsplit: E, D and twice Z of the best plan that splits no committee, when that was proven.
     """
@@ -83,7 +90,7 @@ def first_plan(piece: Piece, control: Control) -> list[int] | None:
 
 
 def solve(piece: Piece, control: Control, plan: list[int] | None, *, levels: int = 3) -> Solved:
-    """plan: what is known already. levels: 2 leaves Z as it comes. Raises PinsImpossible."""
+    """plan: what is known already. levels: 1 leaves D and Z as they come. Raises PinsImpossible."""
     work = _Work(piece, control, Search(piece), plan, bounds=[*piece.unavoidable, None])
     listable = _exact(work, levels)
     unsplit = None
@@ -91,9 +98,7 @@ def solve(piece: Piece, control: Control, plan: list[int] | None, *, levels: int
         unsplit = _searched(work)
     if work.plan is None:
         raise PinsImpossible([Finding("pins_impossible", "pins", {"ids": ", ".join(_pinned(piece))})])
-    return Solved(
-        piece, tuple(work.plan), work.value, tuple(work.bounds), work.columns, tuple(work.proofs), unsplit
-    )
+    return Solved(piece, tuple(work.plan), work.value, tuple(work.bounds), work.columns, tuple(work.proofs), unsplit)
 
 
 def _pinned(piece: Piece) -> list[str]:
@@ -106,10 +111,12 @@ def _pinned(piece: Piece) -> list[str]:
 def _exact(work: _Work, levels: int) -> bool:
     """Whether the admissible communities could be listed."""
     piece, limits = work.piece, work.piece.limits
-    if work.plan is not None and work.beside() == (0, 0) and levels < 3:
+    if work.control.over():
+        return False
+    if work.plan is not None and work.beside()[: min(levels, 2)] == (0, 0)[:levels] and levels < 3:
         return True
     if piece.giants_apart:
-        pool = listed(piece, limits.min, limits.max)
+        pool = listed(piece, limits.min, limits.max, work.control.over)
         if pool is None:
             return False
         work.columns = len(pool)
@@ -119,17 +126,20 @@ def _exact(work: _Work, levels: int) -> bool:
         if legal is None:
             return True
         if legal:
-            return _levels(work, pool, levels)
+            return levels == 1 or _levels(work, pool, levels)
         work.bounds[0] += 1
     if work.plan is None or work.value[0] > work.bounds[0]:
-        pool = listed(piece, 0, limits.hard_max)
+        pool = listed(piece, 0, limits.hard_max, work.control.over)
         if pool is None:
             return False
         work.columns = len(pool)
         if not _level(work, pool, "E", pool.exceptional, []):
             return True
+    if levels == 1:
+        return True
     slack = work.beside()[1]
-    pool = listed(piece, max(limits.min - slack, 0), max(min(limits.max + slack, limits.hard_max), limits.max))
+    low, high = max(limits.min - slack, 0), max(min(limits.max + slack, limits.hard_max), limits.max)
+    pool = listed(piece, low, high, work.control.over)
     if pool is None:
         return False
     work.columns = len(pool)
@@ -141,7 +151,7 @@ def _legal_partition(work: _Work, pool: Pool) -> bool | None:
     try:
         relaxed = relax(pool, work.piece.size, pool.costs, [], None, work.control.left)
     except Infeasible as proof:
-        work.proofs.append(Proof("E", tuple(int(price) for price in proof.prices)))
+        work.proofs.append(Proof("legal", tuple(int(price) for price in proof.prices)))
         return False
     if relaxed is None:
         return None
@@ -197,7 +207,15 @@ def _note(work: _Work, level: str, found: Choice) -> None:
         return
     if work.bounds[number] is None or base + found.bound > work.bounds[number]:
         work.bounds[number] = base + found.bound
-    work.proofs.append(Proof(level, tuple(int(price) for price in relaxed.prices), relaxed.row_prices))
+    priced = list(zip(relaxed.rows, relaxed.row_prices, strict=True))
+    work.proofs.append(
+        Proof(
+            level,
+            tuple(int(price) for price in relaxed.prices),
+            tuple(price for row, price in priced if row.triple is None),
+            tuple((row.triple, price) for row, price in priced if row.triple is not None and price),
+        )
+    )
 
 
 # --- where there are too many
@@ -222,7 +240,7 @@ def _searched(work: _Work) -> Value | None:
     if work.plan is None:
         work.plan = work.search.first()
     if work.plan is not None:
-        work.take(work.search.improve(work.plan, LONG_STEPS * piece.size, work.control.over))
+        work.take(work.search.improve(work.plan, min(LONG_STEPS * piece.size, MOST_STEPS), work.control.over))
     return unsplit
 
 
