@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from zhoushan_community.base.admin import RecordedAdmin
 
-from .models import TargetPart, Threshold
+from .models import OfficialForm, TargetPart, Threshold
 
 
 @admin.register(Threshold)
@@ -21,3 +21,10 @@ class TargetPartAdmin(RecordedAdmin):
 
     list_display = ("target", "side", "part", "basis", "valid_from", "valid_to", "source_document")
     list_filter = ("target", "basis")
+
+
+@admin.register(OfficialForm)
+class OfficialFormAdmin(RecordedAdmin):
+    """A new edition begins where the one before it ends."""
+
+    list_display = ("number", "name", "issuing_body", "approval_no", "valid_from", "valid_to")

@@ -18,6 +18,8 @@ from zhoushan_community.base.dated import DatedModel, overlapping
 from zhoushan_community.base.fields import parent_field
 from zhoushan_community.base.scope import ScopedModel
 
+from .official.models import OfficialForm as OfficialForm
+
 SIGNS = {"at_least": "≥", "at_most": "≤", "more": ">"}
 #: The levels at which a unit can be exempt from a norm.
 UNITS = ("community", "estate", "street", "committee")

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from pathlib import Path
 from urllib.parse import quote
 
@@ -134,6 +135,7 @@ PACKAGES: dict[str, Callable[[], object]] = {
     "redis-server": lambda: shutil.which("redis-server"),
     "chromium": lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     "fonts-noto-cjk": has_chinese_font,
+    "libpangoft2-1.0-0": lambda: find_library("pangoft2-1.0"),
     "gettext": lambda: shutil.which("msgfmt") and shutil.which("xgettext"),
 }
 

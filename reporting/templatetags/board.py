@@ -1,5 +1,8 @@
 """States and rates as a board shows them."""
 
+import datetime
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,6 +14,7 @@ from zhoushan_community.base.templatetags.show import show
 
 from .. import explained
 from ..board import Judged
+from ..official.head import Leaf
 
 register = template.Library()
 
@@ -79,3 +83,16 @@ def asked_for(judged: Judged) -> str:
     standard = judged.standard
     plain = not standard.unit or standard.reckoned or standard.compare == "more"
     return judged.threshold.words if plain else f"{judged.threshold.words} {standard.unit}"
+
+
+@register.filter
+def cell(value: Any, leaf: Leaf) -> Any:
+    """What stands in a cell of an official form: a blank, a day, a state in words, or a number."""
+    if value is None:
+        return ""
+    if leaf.count == "state":
+        return state(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    places = 1 if leaf.kind == "share" or leaf.count == "threshold" else leaf.places
+    return f"{value:,.{places}f}"

@@ -1,11 +1,12 @@
 """What is asked in the back office."""
 
+import json
 from collections.abc import Iterator
 
 from django.db import models
 from django.urls import reverse
 
-from reporting.models import TargetPart, Threshold
+from reporting.models import OfficialForm, TargetPart, Threshold
 from tests.battery import posted
 from zhoushan_community.base.models import OfficeWord
 
@@ -174,15 +175,27 @@ def definitions(w: World) -> Iterator[Ask]:
     yield from _of_city("reporting.targetpart", TargetPart.objects.first(), side="别的")
 
 
+@at(*(f"admin:reporting_officialform_{page}" for page in ("changelist", "history", "change", "delete")))
+def forms(w: World) -> Iterator[Ask]:
+    row = OfficialForm.objects.first()
+    yield from _of_city("reporting.officialform", row, name="另一张表", head=json.dumps(row.head))
+
+
 @at(*(f"admin:base_officeword_{page}" for page in ("changelist", "history", "change", "delete")))
 def words(w: World) -> Iterator[Ask]:
     yield from _of_city("base.officeword", w.word, word="新词")
 
 
-@at("admin:reporting_threshold_add", "admin:reporting_targetpart_add", "admin:base_officeword_add")
+@at(
+    "admin:reporting_threshold_add",
+    "admin:reporting_targetpart_add",
+    "admin:reporting_officialform_add",
+    "admin:base_officeword_add",
+)
 def adding_what_is_the_citys(w: World) -> Iterator[Ask]:
     yield from looked_at(office("reporting.threshold", "add"), city_only())
     yield from looked_at(office("reporting.targetpart", "add"), city_only())
+    yield from looked_at(office("reporting.officialform", "add"), city_only())
     yield from looked_at(office("base.officeword", "add"), city_only())
     word = OfficeWord(word="户口簿数", meaning="communities.estate/households")
     yield Ask(office("base.officeword", "add"), city_only(DONE), posted=posted(word))

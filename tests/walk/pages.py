@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from reporting.models import OfficialForm
 from zhoushan_community.base import standards
 from zhoushan_community.base.models import Change, Session
 
@@ -201,19 +202,33 @@ def record_pages(w: World) -> Iterator[Ask]:
     yield from looked_at(reverse("record", args=["R99"]), everybody(NOT_THERE))
 
 
+@at("official-forms")
+def official_forms(w: World) -> Iterator[Ask]:
+    yield from _boards(w, reverse("official-forms"))
+
+
+@at("official-form")
+def filled_forms(w: World) -> Iterator[Ask]:
+    for form in OfficialForm.objects.all():
+        yield from _boards(w, reverse("official-form", args=[form.code]))
+    yield from looked_at(reverse("official-form", args=["x"]), begins(NOT_THERE))
+
+
 def _units(w: World) -> list:
     return [w.city.dinghai, w.city.putuo, w.city.huannan, w.city.changguo]
 
 
 def _boards(w: World, address: str) -> Iterator[Ask]:
-    def begins(one: Person) -> Verdict:
-        return SHOWN if one.worn else REFUSED
-
     for ending in ("", "csv", "xlsx"):
-        yield from looked_at(f"{address}?on=2003-06-01&format={ending}", begins)
+        yield from looked_at(f"{address}?on=2003-06-01&format={ending}", begins())
     for unit in _units(w):
         yield Ask(f"{address}?on=2003-06-01&territory={unit._meta.model_name}-{unit.pk}", _whole(unit))
     yield Ask(f"{address}?territory=330900", _whole(None))
+
+
+def begins(then: Verdict = SHOWN) -> Judge:
+    """Whoever has a duty has a territory to begin with."""
+    return lambda one: then if one.worn else REFUSED
 
 
 def _whole(unit: object) -> Judge:

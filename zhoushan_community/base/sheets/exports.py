@@ -20,6 +20,11 @@ from ..tables import Listing, listing
 from .writer import write_csv, write_xlsx
 
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+#: What else is sent as a file.
+PAPERS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def made_up(found: Listing, row: Any) -> str:
@@ -85,7 +90,8 @@ def source_line(day: datetime.date, user: Any) -> str:
 
 def send(path: Path, name: str) -> FileResponse:
     """The written file as a download; it is gone once it is sent."""
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=FORMATS[path.suffix[1:]])
+    kind = (FORMATS | PAPERS)[path.suffix[1:]]
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
     path.unlink()
     return response
 

@@ -1,0 +1,188 @@
+"""Official forms: from the registers, alike on screen, as .xlsx and PDF; totals add up, what is unknown stays blank."""
+
+import datetime
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from communities.models import Community, CommunityFigures, Honour
+from reporting.board import Board
+from reporting.models import OfficialForm
+from reporting.official.drawing import Drawing, Line
+from reporting.official.head import Head
+from services.models import Facility, FacilityKind
+from tests.people import City
+from zhoushan_community.base.models import Change
+
+DAY = datetime.date(2003, 12, 31)
+
+
+def form(code: str) -> str:
+    return reverse("official-form", args=[code])
+
+
+def counted(city: City, community: Community, **figures: int) -> None:
+    city.keep(CommunityFigures(community=community, counted_on="2002-09-01", source="return", **figures))
+
+
+def drawn(code: str, user: Any, territory: str | None = None, day: datetime.date = DAY) -> tuple[Head, dict[str, Line]]:
+    head = OfficialForm.objects.get(code=code).columns
+    board = Board(day, user=user)
+    drawing = Drawing(head, board, board.territory(territory) if territory else board.start())
+    return head, {line.words: line for line in drawing.lines}
+
+
+def value(head: Head, line: Line, key: str) -> Any:
+    return line.values[[leaf.key for leaf in head.leaves].index(key)].shown
+
+
+def opened(answer: Any) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def test_a_city_adds_up_its_districts_and_leaves_out_what_follows_by_reference(city: City) -> None:
+    far = city.keep(Community(street=city.gaoting, name="山外社区", founded_on="2002-06-01"))
+    for community, households in ((city.dongshan, 1117), (city.liufang, 2000), (city.zhongzhou, 3000), (far, 500)):
+        counted(city, community, households=households)
+    head, lines = drawn("basic", city.administrator)
+    assert [line.kind for line in lines.values()] == ["total", "unit", "unit", "reference"]
+    assert value(head, lines["合计"], "households") == 6117
+    assert value(head, lines["定海区"], "households") == 3117
+    assert value(head, lines["岱山县"], "households") == 500
+
+
+def test_what_is_not_known_stays_blank_and_is_told_under_the_table(city: City, signed_in: Any) -> None:
+    counted(city, city.dongshan, households=1117)
+    head, lines = drawn("basic", city.administrator, "330902")
+    assert value(head, lines["环南街道"], "population") is None
+    assert value(head, lines["昌国街道"], "households") is None
+    page = signed_in(city.officer).get(form("basic"), {"on": "2003-12-31"}).content.decode()
+    assert "1,117<sup>*</sup>" in page
+    assert "[3] 常住户数 1" in page
+
+
+def test_a_street_shows_its_communities_and_what_is_its_own(city: City) -> None:
+    city.keep(
+        Facility(street=city.huannan, kind=FacilityKind.SERVICE_CENTRE, floor_area_m2=318, opened_on="2002-10-01")
+    )
+    city.keep(Facility(community=city.dongshan, kind=FacilityKind.OFFICE, floor_area_m2=90, opened_on="2002-10-01"))
+    head, lines = drawn("services", city.clerk)
+    assert list(lines) == ["合计", "街道本级", "东山社区"]
+    assert value(head, lines["街道本级"], "service_centre_m2") == 318
+    assert value(head, lines["合计"], "service_centre_m2") == 318
+    assert value(head, lines["东山社区"], "service_centre_m2") is None
+    assert value(head, lines["东山社区"], "office_m2") == 90
+
+
+def test_a_district_of_streets_and_towns_says_both_beneath_its_total(city: City) -> None:
+    town = city.keep(type(city.huannan)(district=city.dinghai, code="330902104", name="白泉镇", kind="town"))
+    counted(city, city.keep(Community(street=town, name="白泉社区", founded_on="2002-06-01")), households=700)
+    counted(city, city.dongshan, households=1117)
+    counted(city, city.liufang, households=2000)
+    head, lines = drawn("basic", city.officer)
+    assert list(lines) == ["合计", "其中：街道", "其中：镇", "昌国街道", "环南街道", "白泉镇"]
+    assert value(head, lines["其中：街道"], "households") == 3117
+    assert value(head, lines["其中：镇"], "households") == 700
+    assert value(head, lines["合计"], "households") == 3817
+
+
+def test_the_form_of_targets_judges_as_the_board_does(city: City) -> None:
+    city.keep(Honour(community=city.dongshan, kind="civilized", awarded_on="2002-06-20"))
+    head, lines = drawn("targets", city.administrator)
+    told = [value(head, lines["定海区"], f"T4/{count}") for count in ("judged", "met", "missing", "threshold", "state")]
+    assert told == [2, 1, 0, 45, "met"]
+    assert value(head, lines["合计"], "T4/state") == "unmet"
+    assert float(value(head, lines["合计"], "T4/met/T4/judged")) == 33.3
+
+
+def test_in_a_spreadsheet_totals_and_shares_are_live_formulas(city: City, signed_in: Any) -> None:
+    counted(city, city.dongshan, households=1117)
+    client = signed_in(city.administrator)
+    sheet = opened(client.get(form("basic"), {"on": "2003-12-31", "format": "xlsx"})).active
+    texts = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    assert {"社区基本情况表", "填报单位:舟山市", "2003年12月31日", "表号:舟社1表", "甲", "单位负责人:"} <= set(texts)
+    column, row = texts["常住户数(户)"].column_letter, texts["合计"].row
+    inside = f"{column}{row + 1}:{column}{row + 2}"
+    assert sheet[f"{column}{row}"].value == f'=IF(COUNT({inside})=0,"",SUM({inside}))'
+    assert [cell.value for [cell] in sheet[inside]] == [1117, None]
+    assert sheet.print_title_rows == "$7:$9"
+    targets = opened(client.get(form("targets"), {"on": "2003-12-31", "format": "xlsx"})).active
+    assert targets.page_setup.paperSize == int(targets.PAPERSIZE_A3)
+    row = next(cell.row for cell in targets["A"] if cell.value == "定海区")
+    assert targets.cell(row, 6).value == f'=IF(N(C{row})=0,"",ROUND(D{row}/C{row}*100,1))'
+
+
+def test_the_paper_is_a_pdf_with_the_same_lines(city: City, signed_in: Any) -> None:
+    answer = signed_in(city.officer).get(form("targets"), {"format": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    page = PdfReader(io.BytesIO(b"".join(answer.streaming_content))).pages[0]
+    assert page.mediabox.width > page.mediabox.height
+    text = page.extract_text().replace("\n", "")
+    assert all(words in text for words in ("目标完成情况汇总表", "填报单位：定海区", "环南街道", "单位负责人"))
+
+
+def test_who_takes_a_form_away_leaves_a_line_in_the_log(city: City, signed_in: Any) -> None:
+    opened(signed_in(city.officer).get(form("basic"), {"format": "xlsx"}))
+    line = Change.objects.filter(actor=city.officer, action=Change.Action.EXPORT).get()
+    assert "社区基本情况表 定海区" in line.after["filter"]
+
+
+def test_another_district_is_not_drawn(city: City, signed_in: Any) -> None:
+    address = form("basic")
+    assert signed_in(city.officer).get(address, {"territory": "330903"}).status_code == 404
+    assert signed_in(city.nobody).get(address).status_code == 403
+    assert "沈家门" not in signed_in(city.officer).get(address).content.decode()
+
+
+def test_an_edition_is_that_of_the_day(city: City, signed_in: Any) -> None:
+    first = OfficialForm.objects.get(code="basic")
+    first.valid_to = "2003-01-01"
+    city.keep(first)
+    head = [{"words": "户数", "figure": "households"}]
+    city.keep(OfficialForm(code="basic", number="舟社1表", name="社区概况表", head=head, valid_from="2003-01-01"))
+    address = form("basic")
+    client = signed_in(city.officer)
+    assert "社区基本情况表" in client.get(address, {"on": "2002-12-31"}).content.decode()
+    assert "社区概况表" in client.get(address, {"on": "2003-01-01"}).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tree", "told"),
+    [
+        ([], "至少有一栏"),
+        ([{"words": " "}], "第 1 栏没有文字"),
+        ([{"words": "户", "below": [{"words": "数", "figure": "horses"}]}], "第 1.1 栏:figure 中没有“horses”"),
+        ([{"words": "户", "figure": "households", "field": "founded_on"}], "第 1 栏应写明以下之一"),
+        ([{"words": "户", "figure": "households"}, {"words": "又", "figure": "households"}], "两栏都叫“households”"),
+        ([{"words": "率", "share": ["households", "estates"]}], "没有这样一栏"),
+        ([{"words": "标", "standard": "T4", "count": "half"}], "没有“T4 half”"),
+    ],
+)
+def test_a_head_that_cannot_be_drawn_is_refused_with_its_place(tree: Any, told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        OfficialForm(code="x", number="1", name="表", head=tree).full_clean()
+    assert told in "".join(refused.value.message_dict["head"]).replace("：", ":")
+
+
+def test_a_form_costs_the_same_however_many_communities_there_are(city: City) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            drawn("services", city.administrator)
+            drawn("targets", city.administrator)
+        return len(asked)
+
+    cost()
+    one = cost()
+    for number in range(20):
+        city.keep(Community(street=city.huannan, name=f"新{number}社区", founded_on="2002-06-01"))
+    assert cost() == one
