@@ -48,61 +48,86 @@ def load(actor: User) -> None:
 def _rooms(inventor: Inventor) -> None:
     """A room for each facility of that kind; some are below the standard, some heads have no seat in the committee."""
     facilities = apps.get_model("services", "Facility").unscoped.filter(kind="police_room").select_related("community")
-    seats = {
-        member.term.body.community_id: member
-        for member in Member.unscoped.filter(term__body__kind="committee", post="member")
-        .select_related("term__body")
-        .order_by("term__started_on", "pk")
-    }
+    seats: dict[int, list[Member]] = {}
+    members = Member.unscoped.filter(term__body__kind="committee", post="member").select_related("term__body")
+    for member in members.order_by("term__started_on", "pk"):
+        seats.setdefault(member.term.body.community_id, []).append(member)
     rooms = []
     for facility in facilities:
         chance = inventor.chance(facility.community, "police room")
+        own = seats.get(facility.community_id)
+        seated = inventor.has(facility.community, "head in the committee", 0.75)
         rooms.append(
             PoliceRoom(
                 community=facility.community,
                 facility=facility,
-                up_to_standard=chance.choice((True, True, True, True, True, False, None)),
-                head=seats.get(facility.community_id) if chance.random() < 0.75 else None,
+                up_to_standard=inventor.exemplary(facility.community)
+                or chance.choice((True, True, True, True, True, False, None)),
+                head=own[-1] if own and seated else None,
                 valid_from=facility.opened_on,
                 valid_to=facility.closed_on,
             )
         )
     inventor.keep(rooms)
-    inventor.keep([officer for room in rooms for officer in _officers(inventor, room)])
+    inventor.keep(
+        [
+            officer
+            for room in rooms
+            for officer in _officers(inventor, room, seats[room.community_id] if room.head else [])
+        ]
+    )
 
 
-def _officers(inventor: Inventor, room: PoliceRoom) -> Iterator[PoliceOfficer]:
+def _officers(inventor: Inventor, room: PoliceRoom, seats: list[Member]) -> Iterator[PoliceOfficer]:
+    """seats: those of the committee's members, the earliest first, when the head of the room is one of them."""
     chance = inventor.chance(room.community, "officers")
     taken: set[str] = set()
-    for number in range(chance.choice((0, 1, 1, 1, 2, 2, 2, 3))):
-        # The head who sits in the committee bears the name of that member.
-        is_head = number == 0
+    wanted = chance.choice((0, 1, 1, 1, 2, 2, 2, 3))
+    for number in range(2 if inventor.exemplary(room.community) else wanted):
         name = inventor.person(room.community, f"officer {number}")["name"]
-        if is_head and room.head:
-            name = room.head.person_name
-        if name in taken:
-            continue
-        taken.add(name)
-        yield PoliceOfficer(
-            room=room,
-            name=name,
-            post="officer" if number < 2 else "auxiliary",
-            is_head=is_head,
-            phone=f"1380580{chance.randint(1000, 9999)}",
-            valid_from=room.valid_from,
-            valid_to=room.valid_to,
-        )
+        served = [(name, room.valid_from, room.valid_to)]
+        if number == 0 and seats:
+            served = list(_heads(room, seats, name))
+        for name, start, end in served:
+            if name in taken:
+                continue
+            taken.add(name)
+            yield PoliceOfficer(
+                room=room,
+                name=name,
+                post="officer" if number < 2 else "auxiliary",
+                is_head=number == 0,
+                phone=f"1380580{chance.randint(1000, 9999)}",
+                valid_from=start,
+                valid_to=end,
+            )
+
+
+def _heads(
+    room: PoliceRoom, seats: list[Member], other: str
+) -> Iterator[tuple[str, datetime.date, datetime.date | None]]:
+    """One who sits in the committee of the first term, one of the last, and somebody else in the years between."""
+    first, last = seats[0], seats[-1]
+    until, again = first.term.ends_on, max(last.term.started_on, room.valid_from)
+    if first.term_id == last.term_id or room.valid_to or until <= room.valid_from:
+        yield (first if room.valid_to else last).person_name, room.valid_from, room.valid_to
+        return
+    yield first.person_name, room.valid_from, until
+    if until < again:
+        yield other, until, again
+    yield last.person_name, again, None
 
 
 def _organizations(inventor: Inventor, community: Community) -> Iterator[SecurityOrganization]:
     for kind, share in (("security", 0.93), ("mediation", 0.9), ("patrol", 0.45)):
-        if inventor.has(community, kind, share):
+        exemplary = inventor.exemplary(community)
+        if exemplary or inventor.has(community, kind, share):
             chance = inventor.chance(community, f"{kind} members")
             yield SecurityOrganization(
                 community=community,
                 kind=kind,
                 name=f"{community.name.removesuffix('社区')}义务巡防队" if kind == "patrol" else "",
-                members_count=chance.randint(3, 15) if chance.random() < 0.95 else None,
+                members_count=chance.randint(3, 15) if exemplary or chance.random() < 0.95 else None,
                 valid_from=inventor.since(community),
                 valid_to=community.closed_on,
             )
@@ -112,14 +137,16 @@ def _measures(inventor: Inventor, community: Community) -> Iterator[Measure]:
     for kind, names in MEASURES.items():
         chance = inventor.chance(community, f"measures {kind}")
         # Technical means came later and are what is most often missing.
-        if chance.random() < (0.72 if kind == "technical" else 0.94):
+        exemplary = inventor.exemplary(community)
+        if exemplary or chance.random() < (0.72 if kind == "technical" else 0.94):
+            late = 0 if exemplary else chance.choice((0, chance.randint(0, 200)))
             for name in chance.sample(names, chance.randint(1, 2)):
                 yield Measure(
                     community=community,
                     kind=kind,
                     name=name,
                     quantity=chance.randint(1, 40),
-                    valid_from=inventor.since(community) + datetime.timedelta(days=chance.randint(0, 200)),
+                    valid_from=inventor.since(community) + datetime.timedelta(days=late),
                     valid_to=community.closed_on,
                 )
 
@@ -188,11 +215,13 @@ def _events(inventor: Inventor, community: Community) -> Iterator[LegalEvent]:
 def _counts(inventor: Inventor, community: Community) -> Iterator[PeriodCount]:
     chance = inventor.chance(community, "period counts")
     floating = inventor.population(community) // chance.randint(12, 30)
-    for start in (datetime.date(2002, 7, 1), datetime.date(2003, 1, 1), datetime.date(2003, 7, 1)):
+    present = datetime.date(inventor.today.year, 1, 1)
+    for start in (datetime.date(2002, 7, 1), datetime.date(2003, 1, 1), datetime.date(2003, 7, 1), present):
         if not inventor.stood(community, start):
             continue
         juveniles, resettled = chance.randint(0, 5), chance.randint(0, 6)
         floating = round(floating * chance.uniform(1.0, 1.12))
+        known = chance.random() < 0.9
         yield PeriodCount(
             community=community,
             period="half_year",
@@ -200,6 +229,6 @@ def _counts(inventor: Inventor, community: Community) -> Iterator[PeriodCount]:
             floating=floating,
             juveniles=juveniles,
             juveniles_helped=chance.randint(0, juveniles),
-            resettled=resettled if chance.random() < 0.9 else None,
-            resettled_helped=None,
+            resettled=resettled if known else None,
+            resettled_helped=chance.randint(0, resettled) if known and chance.random() < 0.8 else None,
         )

@@ -85,10 +85,14 @@ def _rooms(inventor: Inventor, community: Community, premises: dict[int, Premise
     """The rooms of a community; some are small, some closed again, some opened late, some of unknown area."""
     for kind, share, least, most in ROOMS:
         chance = inventor.chance(community, f"room {kind}")
-        if chance.random() > share:
+        exemplary = inventor.exemplary(community)
+        if chance.random() > share and not exemplary:
             continue
-        opened = inventor.since(community) + datetime.timedelta(days=chance.choice((0, 0, 0, 0, 0, 120, 300, 500)))
+        late = 0 if exemplary else chance.choice((0, 0, 0, 0, 0, 120, 300, 500))
+        opened = inventor.since(community) + datetime.timedelta(days=late)
         closed = opened + datetime.timedelta(days=chance.randint(600, 4000)) if chance.random() < 0.04 else None
+        if exemplary:
+            least, closed = (least + most) // 2, None
         if community.closed_on and (closed is None or closed > community.closed_on):
             closed = community.closed_on
         if closed and closed <= opened:
@@ -97,7 +101,7 @@ def _rooms(inventor: Inventor, community: Community, premises: dict[int, Premise
             kind=kind,
             community=community,
             premises=premises.get(community.pk) if kind in ("office", "activity_room", "service_station") else None,
-            floor_area_m2=chance.randint(least, most) if chance.random() < 0.96 else None,
+            floor_area_m2=chance.randint(least, most) if exemplary or chance.random() < 0.96 else None,
             opened_on=opened,
             closed_on=closed,
         )
@@ -127,7 +131,7 @@ def _of_street(inventor: Inventor, street: Street) -> Iterator[Facility]:
 
 
 def _coverage(inventor: Inventor, community: Community, centres: list[Facility]) -> Iterator[HealthCoverage]:
-    if not inventor.has(community, "coverage", 0.9):
+    if not inventor.has(community, "coverage", 0.9) and not inventor.exemplary(community):
         return
     for centre in centres:
         if centre.kind == "health_institution" and centre.street_id == community.street_id:
@@ -160,11 +164,14 @@ def _items(inventor: Inventor, facility: Facility) -> Iterator[ServiceItem]:
 def _volunteers(inventor: Inventor, community: Community) -> Iterator[VolunteerTeam]:
     for name, share in (("社区志愿者服务队", 0.92), ("夕阳红志愿队", 0.4)):
         chance = inventor.chance(community, name)
-        if chance.random() < share:
+        exemplary = inventor.exemplary(community)
+        if chance.random() < share or exemplary:
             yield VolunteerTeam(
                 community=community,
                 name=name,
-                members_count=round(inventor.population(community) * chance.uniform(0.004, 0.014)),
+                members_count=round(
+                    inventor.population(community) * chance.uniform(0.010 if exemplary else 0.004, 0.014)
+                ),
                 valid_from=inventor.since(community),
                 valid_to=community.closed_on,
             )
@@ -172,13 +179,18 @@ def _volunteers(inventor: Inventor, community: Community) -> Iterator[VolunteerT
 
 def _brands(inventor: Inventor, community: Community) -> Iterator[CultureBrand]:
     chance = inventor.chance(community, "brand")
-    if chance.random() < 0.45:
+    if inventor.exemplary(community) or chance.random() < 0.45:
+        start = inventor.since(community)
+        if not inventor.exemplary(community):
+            start += datetime.timedelta(days=chance.randint(60, 500))
+        # One in six was given up again.
+        kept_up = inventor.has(community, "brand kept up", 0.83)
         yield CultureBrand(
             community=community,
             name=chance.choice(BRANDS),
             description="演示品牌",
-            valid_from=inventor.since(community) + datetime.timedelta(days=chance.randint(60, 500)),
-            valid_to=None,
+            valid_from=start,
+            valid_to=None if kept_up else start + datetime.timedelta(days=120),
         )
 
 
@@ -204,13 +216,15 @@ def _shared(inventor: Inventor, unit: ResidentUnit) -> Iterator[SharedFacility]:
             (("操场", "activity"), ("会议室", "service"), ("阅览室", "activity"), ("食堂", "service"))
         )
         opened = chance.random() < 0.8
+        days = chance.choice((0, chance.randint(0, 200)))
         yield SharedFacility(
             resident_unit=unit,
             name=name,
             kind=kind,
-            non_profit=chance.choice((True, True, True, False)),
-            opened=unit.valid_from + datetime.timedelta(days=chance.randint(0, 200)) if opened else None,
-            fee=chance.choice(("free", "free", "low", "market")) if opened else "",
+            non_profit=chance.choice((True, True, True, False, None)),
+            opened=unit.valid_from + datetime.timedelta(days=days) if opened else None,
+            # What it costs nobody has asked everywhere.
+            fee=chance.choice(("free", "free", "low", "market", "")) if opened else "",
         )
 
 

@@ -94,6 +94,14 @@ NEW_ESTATES = (
     ("东港街道/莲安社区", 1540, False, None, None),
     ("菜园镇/菜圃社区", 380, False, None, None),
 )
+# Completed before the reform was over: community, name, approved on, completed on, the rest as above. Without the day
+# of its approval nobody knows whether the rule was for an estate.
+EARLY_ESTATES = (
+    ("城东街道/昌东社区", "昌东一", "2002-07-10", "2003-11-28", 1680, True, 130, 180),
+    ("城东街道/檀东社区", "檀东一", "2002-07-10", "2003-10-20", 1510, False, 70, 120),
+    ("昌国街道/西安社区", "西安一", "2002-08-05", "2003-12-10", 900, True, 40, 60),
+    ("菜园镇/东海社区", "东海一", "", "2002-06-28", 1550, True, 60, 60),
+)
 
 
 def estates() -> Iterator[InventedEstate]:
@@ -122,6 +130,17 @@ def estates() -> Iterator[InventedEstate]:
         }
         filled = {name: value for name, value in values.items() if value is not None}
         yield InventedEstate(key, f"演示小区{base}新苑", filled)
+    for key, name, approved, completed, households, contiguous, office, activity in EARLY_ESTATES:
+        values = {
+            "households": households,
+            "completed_on": datetime.date.fromisoformat(completed),
+            "contiguous_development": contiguous,
+            "office_m2": office,
+            "activity_m2": activity,
+        }
+        if approved:
+            values["approved_on"] = datetime.date.fromisoformat(approved)
+        yield InventedEstate(key, f"演示小区{name}期", values)
 
 
 class InventedHonour(NamedTuple):
@@ -131,6 +150,7 @@ class InventedHonour(NamedTuple):
     awarded: str
     document_no: str
     withdrawn: str = ""
+    level: str = "municipal"
 
 
 def named(street: str, bases: str) -> list[str]:
@@ -181,7 +201,20 @@ CIVILIZED = (
         [*named("环南街道", "卫海"), *named("城东街道", "港南"), *named("东港街道", "莲安")],
     ),
 )
+# One that has entered nothing else, and holds the district's honour alone.
+CIVILIZED_OF_DISTRICT = InventedHonour("环南街道/利民社区", "2002-06-26", "演示〔2002〕6号", level="district")
 CIVILIZED_WITHDRAWN = {"环南街道/晓峰社区": "2003-07-01", "昌国街道/文昌社区": "2003-07-01"}
+
+
+# Green communities: day, document, holders.
+GREEN = (
+    ("2002-06-12", "演示〔2002〕7号", [*named("环南街道", "海山"), *named("东港街道", "浦西")]),
+    (
+        "2003-06-05",
+        "演示〔2003〕3号",
+        [*named("昌国街道", "合源 香园"), *named("城东街道", "紫竹"), *named("高亭镇", "沙涂")],
+    ),
+)
 
 
 def gardens(street: str, bases: str, ending: str = "苑") -> list[str]:
@@ -266,6 +299,14 @@ def civilized() -> Iterator[InventedHonour]:
     for awarded, document_no, holders in CIVILIZED:
         for holder in holders:
             yield InventedHonour(holder, awarded, document_no, CIVILIZED_WITHDRAWN.get(holder, ""))
+    yield CIVILIZED_OF_DISTRICT
+
+
+def green() -> Iterator[InventedHonour]:
+    """Every made-up award to a green community."""
+    for awarded, document_no, holders in GREEN:
+        for holder in holders:
+            yield InventedHonour(holder, awarded, document_no)
 
 
 def safe() -> Iterator[InventedHonour]:

@@ -35,6 +35,8 @@ from .units import CENSUS_2000, CENSUS_2000_DINGHAI, CURRENT, DISTRICTS, FORMER,
 
 TITLE_CIVILIZED = "市级文明社区"
 TITLE_SAFE = "安全小区"
+TITLE_GREEN = "绿色社区"
+TITLE_OF_DISTRICT = "区级文明社区"
 
 
 @transaction.atomic
@@ -313,6 +315,7 @@ class Demonstration:
         kinds = (
             (invented.civilized(), "community", self.places, Honour.Kind.CIVILIZED, TITLE_CIVILIZED),
             (invented.safe(), "estate", self.estates, Honour.Kind.SAFE, TITLE_SAFE),
+            (invented.green(), "community", self.places, Honour.Kind.GREEN, TITLE_GREEN),
         )
         for honours, field, holders, kind, title in kinds:
             for honour in honours:
@@ -320,8 +323,8 @@ class Demonstration:
                 values = {
                     field: holders[honour.holder],
                     "kind": kind,
-                    "level": Honour.Level.MUNICIPAL,
-                    "title": f"{title}（演示）",
+                    "level": honour.level,
+                    "title": f"{title if honour.level == Honour.Level.MUNICIPAL else TITLE_OF_DISTRICT}（演示）",
                     "document_no": honour.document_no,
                     **{name: datetime.date.fromisoformat(text) for name, text in dates.items() if text},
                 }

@@ -20,6 +20,9 @@ URBAN_UNTIL = datetime.date(2003, 12, 31)
 # Communities whose keepers have entered nothing at all, so that "missing" occurs everywhere.
 SILENT = frozenset({"利民社区", "檀香社区", "鲁西社区", "浪激渚社区", "沙河社区"})
 
+# Communities that have everything from the first day on, so that some are built as new modern communities.
+EXEMPLARY = frozenset({"海山社区", "南珍社区", "合源社区", "香园社区", "紫竹社区", "浦西社区", "安康社区", "中洲社区"})
+
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
 # Two characters each.
 GIVEN = (
@@ -50,6 +53,11 @@ class Inventor:
     def has(self, row: Any, topic: str, share: float) -> bool:
         """Whether the row is one of the share that has it."""
         return self.chance(row, topic).random() < share
+
+    @staticmethod
+    def exemplary(community: Community) -> bool:
+        """Whether it has everything that it should."""
+        return community.name in EXEMPLARY
 
     def households(self, community: Community) -> int:
         """Its households, or an ordinary number where nobody counted."""

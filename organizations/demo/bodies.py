@@ -21,7 +21,7 @@ def make(inventor: Inventor, units: dict[int, list[ResidentUnit]]) -> None:
         Body(community=community, kind=kind, valid_from=_start(inventor, community, kind), valid_to=community.closed_on)
         for community in inventor.communities
         for kind in SEATS
-        if inventor.has(community, kind, 0.94)
+        if inventor.exemplary(community) or inventor.has(community, kind, 0.94)
     ]
     terms, manned = [], []
     for body in inventor.keep(bodies):
@@ -33,13 +33,19 @@ def make(inventor: Inventor, units: dict[int, list[ResidentUnit]]) -> None:
         terms += own if body.kind == "committee" else [*own[:2], *own[2:][-2:]]
         manned += [own[0], *own[1:][-1:]] if own else []
     inventor.keep(terms)
+    # Of some congresses it is not told who sits in them, nor how they were elected.
+    manned = [
+        term
+        for term in manned
+        if term.body.kind != "congress" or inventor.has(term.body.community, "congress told", 0.93)
+    ]
     inventor.keep(filter(None, (_election(inventor, term) for term in manned)))
     inventor.keep([member for term in manned for member in _members(inventor, term, units)])
 
 
 def _start(inventor: Inventor, community: Community, kind: str) -> datetime.date:
     founded = inventor.since(community, datetime.date(2002, 6, 10))
-    if inventor.has(community, f"{kind} late", 0.1):
+    if not inventor.exemplary(community) and inventor.has(community, f"{kind} late", 0.1):
         return founded + datetime.timedelta(days=inventor.chance(community, kind).randint(60, 400))
     return founded
 
@@ -51,7 +57,7 @@ def _terms(inventor: Inventor, body: Body) -> Iterator[tuple[datetime.date, date
     while first < end_of_all:
         years = 5 if body.kind == "committee" and first >= LAW_2018 else 3
         last = years_after(first, years)
-        if last > inventor.today and not body.valid_to:
+        if last > inventor.today and not body.valid_to and not inventor.exemplary(body.community):
             if inventor.has(body.community, f"{body.kind} lapsed", 0.08):
                 return
             if inventor.has(body.community, f"{body.kind} near", 0.08):
@@ -81,7 +87,9 @@ def _election(inventor: Inventor, term: Term) -> Election | None:
 def _members(inventor: Inventor, term: Term, units: dict[int, list[ResidentUnit]]) -> Iterator[Member]:
     community, kind = term.body.community, term.body.kind
     chance = inventor.chance(community, f"{kind} members {term.number}")
-    seats = SEATS[kind] + chance.choice((-2, -1, 0, 0, 0, 1)) if kind == "committee" else SEATS[kind]
+    seats = SEATS[kind]
+    if kind == "committee" and not inventor.exemplary(community):
+        seats += chance.choice((-2, -1, 0, 0, 0, 1))
     own = units.get(community.pk, [])
     taken: set[str] = set()
     for seat in range(seats):

@@ -15,10 +15,12 @@ def make(inventor: Inventor) -> None:
     organizations, counts, masses = [], [], []
     for community in inventor.communities:
         chance = inventor.chance(community, "party")
-        if chance.random() < 0.08:
+        exemplary = inventor.exemplary(community)
+        if chance.random() < 0.08 and not exemplary:
             continue
-        late = chance.random() < 0.11
-        established = inventor.since(community) + datetime.timedelta(days=chance.randint(40, 300))
+        late = chance.random() < 0.14 and not exemplary
+        days = chance.choice((4, 5, 90, 180, 270))
+        established = inventor.since(community) + datetime.timedelta(days=days)
         if not late:
             established = community.founded_on
         share = chance.random()
@@ -30,14 +32,16 @@ def make(inventor: Inventor) -> None:
                 valid_from=established,
                 valid_to=community.closed_on,
                 secretary=inventor.person(community, "secretary")["name"],
-                liaison_since=established + datetime.timedelta(days=90) if chance.random() < 0.8 else None,
+                liaison_since=established + datetime.timedelta(days=0 if exemplary else 90)
+                if chance.random() < 0.8
+                else None,
             )
         )
         for day in COUNTED:
             if established <= day and (community.closed_on is None or day < community.closed_on):
                 counts.append(_count(inventor, community, day))
         for kind, has in (("union", 0.78), ("youth_league", 0.86), ("women", 0.95)):
-            if inventor.has(community, kind, has):
+            if exemplary or inventor.has(community, kind, has):
                 masses.append(
                     MassOrganization(
                         community=community,

@@ -21,6 +21,7 @@ POSITIONS = ("社区主任", "社区副主任", "民政干事", "计生干事", 
 EDUCATION = ("初中", "高中", "高中", "中专", "大专", "大专", "本科")
 # Years with money in the books: those of the reform, and the last three.
 YEARS = (2002, 2003, 2004)
+RENEWED = datetime.date(2018, 7, 1)
 PAY = {"work": (12_000, 30_000), "allowance": (36_000, 62_000)}
 
 
@@ -54,8 +55,13 @@ def make(inventor: Inventor) -> None:
 def _staff(inventor: Inventor, community: Community) -> list[StaffMember]:
     """About one for 600 households; some communities are short of one, and somebody has left."""
     chance = inventor.chance(community, "staff")
+    exemplary = inventor.exemplary(community)
     wanted = math.ceil(inventor.households(community) / 600) + chance.choice((-1, 0, 0, 0, 1))
+    if exemplary:
+        wanted = math.ceil(inventor.households(community) / 550)
     start = inventor.since(community)
+    # In about half of the communities others have taken their places since, who are young today.
+    renewed = start < RENEWED and not community.closed_on and inventor.has(community, "staff renewed", 0.55)
     rows, taken = [], set()
     for number in range(max(wanted, 1) + 1):
         person = inventor.person(community, f"staff {number}")
@@ -63,7 +69,9 @@ def _staff(inventor: Inventor, community: Community) -> list[StaffMember]:
             continue
         taken.add(person["name"])
         # The first has left: the clerk sees what becomes of such a row.
-        left = start + datetime.timedelta(days=chance.randint(200, 900)) if number == 0 else community.closed_on
+        left = RENEWED if renewed else community.closed_on
+        if number == 0:
+            left = start + datetime.timedelta(days=chance.randint(200, 900))
         if left and community.closed_on:
             left = min(left, community.closed_on)
         rows.append(
@@ -73,13 +81,30 @@ def _staff(inventor: Inventor, community: Community) -> list[StaffMember]:
                 education=chance.choice(EDUCATION),
                 position=POSITIONS[number % len(POSITIONS)],
                 recruited_by=chance.choice(WAYS) if chance.random() < 0.93 else chance.choice(("other", "")),
-                full_time=chance.random() < 0.94,
+                full_time=exemplary or chance.random() < 0.94,
                 phone=f"0580-{chance.randint(2_000_000, 3_999_999)}",
                 started_on=start,
                 left_on=left,
             )
         )
+        if renewed and number:
+            rows.append(_successor(inventor, community, rows[-1]))
     return rows
+
+
+def _successor(inventor: Inventor, community: Community, former: StaffMember) -> StaffMember:
+    """Who has taken the place, about a generation younger."""
+    person = inventor.person(community, f"successor of {former.name}")
+    person["birth_year"] = min(person["birth_year"] + 24, 2000)
+    return StaffMember(
+        community=community,
+        **person,
+        education="本科",
+        position=former.position,
+        recruited_by="open_recruitment",
+        full_time=former.full_time,
+        started_on=RENEWED,
+    )
 
 
 def _funds(inventor: Inventor, community: Community) -> list[Fund]:
@@ -93,9 +118,14 @@ def _funds(inventor: Inventor, community: Community) -> list[Fund]:
             amount = round(amount * (1 if chance.random() < 0.12 else chance.uniform(1.02, 1.15)))
             if year == present - 2:
                 amount *= 6
-            if chance.random() < 0.05 or (community.closed_on and community.closed_on.year < year):
+            exemplary = inventor.exemplary(community)
+            stood = community.founded_on.year <= year
+            if chance.random() < 0.05 and not exemplary or not stood:
                 continue
-            paid = amount if chance.random() < 0.88 else round(amount * chance.uniform(0.6, 0.95))
+            if community.closed_on and community.closed_on.year < year:
+                continue
+            full = chance.random() < 0.88 or exemplary
+            paid = amount if full else round(amount * chance.uniform(0.6, 0.95))
             rows.append(
                 Fund(
                     community=community,

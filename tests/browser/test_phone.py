@@ -13,6 +13,8 @@ PHONE = {"width": 390, "height": 844}
 PAGES = (
     "/",
     "/board/",
+    "/records/",
+    "/records/R09/",
     "/changes/",
     "/search/?q=hn",
     "/r/communities/communityfigures/",
