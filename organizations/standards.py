@@ -100,12 +100,16 @@ def mass_organizations(asked: Asked) -> Measure:
     return in_parts(rows, "community", parts, within=MassOrganization.holding(asked.day))
 
 
+def bodies_asked(asked: Asked) -> list[str]:
+    """N11: the bodies that are asked for. The law speaks of the residents' committee alone."""
+    return Body.Kind.values if (asked.low("N11") or 0) > 1 else [COMMITTEE]
+
+
 def running_terms(asked: Asked) -> Measure:
-    """N11: bodies with a term that runs. A term keeps the length for which it was elected; it runs up to its last day.
-    The law speaks of the residents' committee alone."""
+    """N11: bodies with a term that runs. A term keeps the length for which it was elected; it runs up to its last
+    day."""
     rows = Term.objects.whole_city(because=BECAUSE).filter(started_on__lte=asked.day)
-    kinds = Body.Kind.values if (asked.low("N11") or 0) > 1 else [COMMITTEE]
-    parts = {kind: Q(body__kind=kind) for kind in kinds}
+    parts = {kind: Q(body__kind=kind) for kind in bodies_asked(asked)}
     return in_parts(rows, "body__community", parts, within=Term.holding(asked.day) & dated.on(asked.day, "body__"))
 
 

@@ -23,7 +23,7 @@ Table = list[tuple[Territory, list[tuple[Judged, Rate]]]]
 CHUNK = 2000
 
 
-def _write(path: Path, board: Board, user: Any, sheets: list[Sheet]) -> None:
+def write(path: Path, board: Board, user: Any, sheets: list[Sheet]) -> None:
     """All sheets as a workbook, or the first as text."""
     first = sheets[0]
     if path.suffix == ".csv":
@@ -70,7 +70,7 @@ def write_board(path: Path, board: Board, table: Table, user: Any) -> None:
         for territory, cells in table
         for judged, rate in cells
     ]
-    _write(path, board, user, [Sheet(_("Target board"), heads, rows), sources(board)])
+    write(path, board, user, [Sheet(_("Target board"), heads, rows), sources(board)])
 
 
 def _share(rate: Rate) -> float | None:
@@ -106,7 +106,7 @@ def write_standard(path: Path, board: Board, territory: Territory, state: str, u
         for district, street, row in _explained(board, territory, state)
     )
     title = f"{standard.code} {judged.threshold.words if judged.threshold else ''}"
-    _write(path, board, user, [Sheet(title, heads, rows), sources(board)])
+    write(path, board, user, [Sheet(title, heads, rows), sources(board)])
 
 
 def _explained(board: Board, territory: Territory, state: str) -> Iterator[tuple[str, str, Explained]]:

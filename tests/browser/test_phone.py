@@ -13,6 +13,7 @@ PHONE = {"width": 390, "height": 844}
 PAGES = (
     "/",
     "/board/",
+    "/gaps/",
     "/records/",
     "/records/R09/",
     "/changes/",

@@ -183,6 +183,11 @@ def boards(w: World) -> Iterator[Ask]:
     yield from _boards(w, reverse("board"))
 
 
+@at("gaps")
+def gap_lists(w: World) -> Iterator[Ask]:
+    yield from _boards(w, reverse("gaps"))
+
+
 @at("standard")
 def standard_pages(w: World) -> Iterator[Ask]:
     for standard in standards.all_standards():

@@ -19,6 +19,7 @@ from .declared import (
     subject_of,
 )
 from .measures import ANY_NUMBER, Measure, begun, has, in_parts, latest
+from .mends import Mend, mend_of, mends
 from .records import (
     CURRENT,
     KEEPING,
@@ -60,6 +61,7 @@ __all__ = [
     "Kept",
     "Ledger",
     "Measure",
+    "Mend",
     "Point",
     "Rate",
     "Record",
@@ -79,6 +81,8 @@ __all__ = [
     "in_parts",
     "latest",
     "measures_of",
+    "mend_of",
+    "mends",
     "record",
     "record_of",
     "subject",
