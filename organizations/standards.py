@@ -248,7 +248,7 @@ declare(
     ),
     Standard(
         "N13", "norm", "二(二)", "每500户—700户配置一名专职工作人员", "community", full_time_staff, base=households,
-        reckoned="per", unit="人", surplus=_("above the number: surplus"),
+        reckoned="per", base_unit="户", unit="人", surplus=_("above the number: surplus"),
         how=_("households ÷ 700, rounded up, at least; more than households ÷ 500, rounded up, is surplus"),
     ),
     Standard(
@@ -275,7 +275,7 @@ declare(
     ),
     Standard(
         "A02", "advice", "二(二)", "以中青年为骨干", "community", young_staff, base=all_staff, reckoned="share",
-        unit="人", thresholds={"A02Y": _("age up to which staff counts as young")},
+        base_unit="人", unit="人", thresholds={"A02Y": _("age up to which staff counts as young")},
         how=_("staff up to this age, by the year of birth, against all staff"), why_not=_("nobody serves on the day"),
     ),
 )  # fmt: skip

@@ -8,14 +8,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base import registers
 from zhoushan_community.base.tables import asked_day
 
-from .board import Board, Territory
+from .board import Board, Part, Territory
 from .models import Basis
 
+#: Territories side by side, beside the one in which they lie.
+COLUMNS = 16
 #: The days on which the directive asked for something.
 DUE = (datetime.date(2002, 6, 30), datetime.date(2003, 12, 31))
 
@@ -32,6 +35,23 @@ class Asking:
     problems: list[str]
     earlier: Board | None = None
 
+    def columns(self, request: HttpRequest) -> tuple[Part, dict[str, Any]]:
+        """Which of the territories inside are shown, and what the pager of columns is drawn from."""
+        asked = request.GET.get("columns", "")
+        number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+        count = self.board.columns(self.territory)
+        if (number - 1) * COLUMNS >= count:
+            number = 1
+        part = ((number - 1) * COLUMNS, number * COLUMNS)
+        told = {
+            "columns": count,
+            "first_column": part[0] + 1,
+            "last_column": min(part[1], count),
+            "columns_before": number - 1 or None,
+            "columns_after": number + 1 if part[1] < count else None,
+        }
+        return part, told
+
     @cached_property
     def context(self) -> dict[str, Any]:
         """What the head of a page of boards is drawn from."""
@@ -39,6 +59,7 @@ class Asking:
             "board": self.board,
             "day": self.board.day.isoformat(),
             "earlier": self.earlier,
+            "since": self.earlier.day.isoformat() if self.earlier else None,
             "territory": self.territory,
             "above": self.board.above(self.territory),
             "problems": self.problems,
@@ -75,7 +96,22 @@ def asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> Asking:
             _("No threshold of this basis was in force on %(day)s; the counts are shown without a judgement.")
             % {"day": day}
         )
-    return Asking(board, territory, problems)
+    return Asking(board, territory, problems, _earlier(request.GET.get("since"), board, how, problems))
+
+
+def _earlier(text: str | None, board: Board, how: Mapping[str, Any], problems: list[str]) -> Board | None:
+    """The board of the day with which it is to be compared."""
+    if not text:
+        return None
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None or day >= board.day:
+        told = {"text": text, "day": board.day}
+        problems.append(_("“%(text)s” is no day before %(day)s; nothing is compared.") % told)
+        return None
+    return Board(day, board.basis, **how)
 
 
 def links(evidence: Mapping[tuple[str, int], Sequence[tuple[str, int]]], user: Any) -> dict[int, list]:

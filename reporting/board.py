@@ -50,6 +50,8 @@ class Judged:
 
 
 Cells = list[tuple[Judged, Rate]]
+#: From the first up to, not including, the last of what lies in a territory; None is to the end.
+Part = tuple[int, int | None]
 
 
 class Board:
@@ -69,7 +71,7 @@ class Board:
         everything: bool = False,
     ) -> None:
         self.day, self.basis, self.user, self.codes, self.everything = day, basis, user, codes, everything
-        self._found: dict[Territory, list[tuple[Territory, dict[str, Tally]]]] = {}
+        self._found: dict[tuple[Territory, Part | None], list[tuple[Territory, dict[str, Tally]]]] = {}
 
     @property
     def basis_words(self) -> str:
@@ -206,37 +208,44 @@ class Board:
 
     # What is counted
 
-    def table(self, territory: Territory) -> list[tuple[Territory, Cells]]:
-        """The territory itself, then what lies in it and has units on the day, each with the rates."""
-        found = self._tallied(territory)
+    def table(self, territory: Territory, part: Part | None = None) -> list[tuple[Territory, Cells]]:
+        """The territory itself, then what lies in it and has units on the day, or a part of that, each with the
+        rates."""
+        found = self._tallied(territory, part)
         return [(row, [(each, self._rate(each, counts)) for each in self.judged.values()]) for row, counts in found]
 
-    def _tallied(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
+    def columns(self, territory: Territory) -> int:
+        """How many territories lie in it."""
+        if territory.level == "city":
+            return District.objects.whole_city(because=BECAUSE).count()
+        return len(self._tallied(territory)) - 1
+
+    def _tallied(self, territory: Territory, part: Part | None = None) -> list[tuple[Territory, dict[str, Tally]]]:
         """The territory itself, then what lies in it, with their counts; asked for once, however often it is shown."""
-        if territory not in self._found:
+        # A country has more districts than are read for a page.
+        read = part if territory.level == "city" else None
+        if (territory, read) not in self._found:
             everybodys = self._own is None and territory.level in ("city", "district")
-            self._found[territory] = self._kept(territory) if everybodys else self._counted(territory)
-        return self._found[territory]
+            found = self._kept(territory, read or (0, None)) if everybodys else self._counted(territory)
+            self._found[territory, read] = found
+        found = self._found[territory, read]
+        return found if part == read else [found[0], *found[1:][slice(*part)]]
 
     @staticmethod
     def _rate(judged: Judged, counts: dict[str, Tally]) -> Rate:
         return counts.get(judged.standard.code, Tally()).rate(judged.share)
 
-    def _kept(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
+    def _kept(self, territory: Territory, part: Part) -> list[tuple[Territory, dict[str, Tally]]]:
         """From the judgement that is kept for everybody."""
         if territory.level == "city":
-            level, own, key = "district", kept.WHOLE if self.everything else kept.CITY, 0
-            inside = District.objects.whole_city(because=BECAUSE)
+            level, units = "district", list(District.objects.whole_city(because=BECAUSE)[slice(*part)])
         else:
-            level, own, key = "street", "district", territory.key
-            inside = Street.objects.whole_city(because=BECAUSE).filter(district=territory.key)
-        units = list(inside)
+            level, units = "street", list(Street.objects.whole_city(because=BECAUSE).filter(district=territory.key))
+        own, key = self.kept_as(territory)
         total = kept.tallies(self.day, self.basis, own, [key]).get(key, {})
         counts = kept.tallies(self.day, self.basis, level, [unit.pk for unit in units])
-        found = [
-            (self._of(unit), counts.get(unit.pk, {})) for unit in units if unit.pk in counts or level == "district"
-        ]
-        return [(territory, total), *found]
+        units = [unit for unit in units if unit.pk in counts or level == "district"]
+        return [(territory, total), *((self._of(unit), counts.get(unit.pk, {})) for unit in units)]
 
     def _counted(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
         """Judged for this person, as far as the person sees."""
@@ -261,9 +270,35 @@ class Board:
             units = [self._of(street) for street in streets]
         return [(territory, total), *((unit, inside[unit.key]) for unit in units)]
 
+    def kept_as(self, territory: Territory) -> tuple[str, int] | None:
+        """Level and unit of the counts that are kept of the territory for everybody; None where this person's own are
+        others."""
+        if self._own is not None or territory.level == "community":
+            return None
+        if territory.level == "city":
+            return (kept.WHOLE if self.everything else kept.CITY), 0
+        return territory.level, territory.key
+
+    def by_street(self, most: int) -> list[tuple[Territory, str, dict[str, Tally]]]:
+        """The streets of the whole city that have units on the day, each with the name of its district and the counts
+        that are kept for everybody; none where they are more than so many. For those who see the whole city."""
+        if not self._whole_city:
+            return []
+        rows = Street.objects.whole_city(because=BECAUSE).select_related("district")
+        streets = list(rows.order_by("district__code", "district", "code", "pk")[: most + 1])
+        if len(streets) > most:
+            return []
+        counts = kept.tallies(self.day, self.basis, "street", [street.pk for street in streets])
+        return [(self._of(unit), unit.district.name, counts[unit.pk]) for unit in streets if unit.pk in counts]
+
+    def spread(self, code: str, territory: Territory) -> list[tuple[Any, str, int]]:
+        """How many units of the territory have which number, as Statement.spread() tells it."""
+        return Judging(self.day, self.basis, codes=(code,), within=self.within(territory)).spread(code)
+
     def counts(self, territory: Territory) -> dict[str, Tally]:
         """The units of the territory by code and state."""
-        return defaultdict(Tally, self._tallied(territory)[0][1])
+        found = next((rows for (each, _part), rows in self._found.items() if each == territory), None)
+        return defaultdict(Tally, (found or self._tallied(territory, (0, 0)))[0][1])
 
     def rate(self, code: str, territory: Territory) -> Rate:
         """The share of units in the territory that meet the standard."""

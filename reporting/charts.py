@@ -39,7 +39,7 @@ def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
                 "title": " / ".join(f"{code} {standards.find(code).clause}" for code in codes),
                 "day": board.day.isoformat(),
                 "series": [{"name": name, "points": _shares(points, board.day)} for name, points in lines],
-                "limits": _limits(codes, board),
+                "limits": limits(codes, board),
                 "generated": bool(board.rate(codes[0], territory).generated),
                 "words": {"missing": _("missing"), "as_of": _("As of"), "threshold": _("threshold")},
             }
@@ -82,7 +82,7 @@ def _shares(points: list[Point], until: datetime.date) -> list[list[Any]]:
     return found
 
 
-def _limits(codes: list[str], board: Board) -> list[dict[str, Any]]:
+def limits(codes: list[str], board: Board) -> list[dict[str, Any]]:
     """The threshold lines, each from its first day to its last."""
     rows = Threshold.objects.filter(standard__in=codes, basis=board.basis).order_by("low")
     return [

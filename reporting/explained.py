@@ -1,6 +1,7 @@
 """How a number of a board comes about: what is counted, by which thresholds and definitions, what each unit lacks."""
 
 import dataclasses
+import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -26,6 +27,7 @@ from .asked import links
 from .board import Board
 from .judging import Judging
 from .models import UNITS, Exemption, TargetPart, Threshold
+from .wording import short_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,13 +133,14 @@ def explained(board: Board, code: str, results: Sequence[Result], *, evidence: b
     standard = standards.find(code)
     failing = _failing(board, code, results)
     papers = _papers(board, standard, results)
-    rows = links(board.judging.evidence(results), board.user) if evidence else {}
-    named = len(standard.parts) == _parts_measured(board, standard)
+    # What a target is put together from has its own rows, told at each norm.
+    shown = evidence and standard.measure is not None
+    rows = links(board.judging.evidence(results), board.user) if shown else {}
     return [
         Explained(
             result,
-            _address(board, result),
-            missing_parts(standard, result) if named else [],
+            address_of(board.day, result),
+            missing_parts(board.judging, standard, result),
             failing.get(result.unit, []),
             papers.get(result.unit, []),
             _remark(board, standard, result),
@@ -147,21 +150,20 @@ def explained(board: Board, code: str, results: Sequence[Result], *, evidence: b
     ]
 
 
-def _address(board: Board, result: Result) -> str:
+def address_of(day: datetime.date, result: Result) -> str:
+    """The page of the unit, or of the street in which it lies."""
     level, key = ("community", result.community) if result.community else ("street", result.street)
-    return f"{reverse(level, args=[key])}?on={board.day}"
+    return f"{reverse(level, args=[key])}?on={day}"
 
 
-def _parts_measured(board: Board, standard: Standard) -> int:
-    """How many parts the measure speaks of: a law may ask for fewer than the directive."""
-    if not standard.parts or standard.measure is None:
-        return 0
-    return sum(max(len(measure.parts), 1) for measure in measures_of(standard.measure, board.judging.asked))
-
-
-def missing_parts(standard: Standard, result: Result) -> list[str]:
+def missing_parts(judging: Judging, standard: Standard, result: Result) -> list[str]:
     """The names of the parts that a unit is known not to have."""
-    if result.measured is None or result.state not in (UNMET, EXEMPT):
+    if not standard.parts or result.measured is None or result.state not in (UNMET, EXEMPT):
+        return []
+    # A law may ask for fewer parts than the directive, which have no names of their own.
+    if sum(max(len(measure.parts), 1) for measure in measures_of(standard.measure, judging.asked)) != len(
+        standard.parts
+    ):
         return []
     return [str(name) for place, name in enumerate(standard.parts) if not result.parts >> place & 1]
 
@@ -214,27 +216,3 @@ def why_not(board: Board, standard: Standard) -> str:
     if standard.code not in board.judging.asked.bounds and standard.measure is not None:
         return _("no threshold of this basis is in force on that day")
     return str(standard.why_not)
-
-
-def yes_or_no(standard: Standard) -> bool:
-    """Whether a unit has it or not, and nothing is counted."""
-    return standard.measure is not None and not standard.unit
-
-
-def bounds(standard: Standard, result: Result) -> str:
-    """What is asked of the unit, in its own numbers: ≥ 50 · 4–6 · > 60,000."""
-    if result.low is None or yes_or_no(standard):
-        return ""
-    if standard.measure is None:
-        return f"= {result.low:,}"
-    if result.high is not None:
-        return f"{result.low:,}–{result.high:,}"
-    sign = {"at_most": "≤", "more": ">"}.get(standard.compare, "≥")
-    return f"{sign} {result.low:,}"
-
-
-def short_of(standard: Standard, result: Result) -> str:
-    """How far the unit is from its bound: −8 m²; empty where that is no number."""
-    if not result.distance or yes_or_no(standard):
-        return ""
-    return f"{result.distance:+,} {standard.unit}".replace("-", "−").strip()

@@ -22,8 +22,8 @@ Place = tuple[int, int, int | None]
 class Judging:
     """All standards, or those of the codes, on one day.
 
-    within: which units, by the columns of a subject; all when None. The number of statements is the same however many
-    units there are.
+    within: which units, by the columns of a subject; all when None. by: the day whose thresholds and definitions
+    judge; the same day when None. The number of statements is the same however many units there are.
     """
 
     def __init__(
@@ -33,19 +33,20 @@ class Judging:
         *,
         codes: Collection[str] = (),
         within: Q | None = None,
+        by: datetime.date | None = None,
     ) -> None:
-        self.day, self.basis, self.within = day, str(basis), within
+        self.day, self.basis, self.within, self.by = day, str(basis), within, by or day
         self.standards = [each for each in standards.all_standards() if not codes or each.code in codes]
 
     @cached_property
     def thresholds(self) -> dict[str, Threshold]:
         """Those in force, by code."""
-        return {row.standard: row for row in self._begun if row.holds_on(self.day)}
+        return {row.standard: row for row in self._begun if row.holds_on(self.by)}
 
     @cached_property
     def _begun(self) -> list[Threshold]:
         """Those of the basis up to the day, ended ones included, by their first day."""
-        rows = Threshold.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.day), basis=self.basis)
+        rows = Threshold.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.by), basis=self.basis)
         return list(rows.order_by(F("valid_from").asc(nulls_first=True)))
 
     @cached_property
@@ -63,7 +64,7 @@ class Judging:
     def definitions(self) -> dict[str, list[tuple[str, list[str]]]]:
         """(side, codes of its parts) of the targets that are put together, in the order of the paper."""
         found: dict[str, dict[str, list[str]]] = defaultdict(dict)
-        for row in TargetPart.objects.filter(dated.on(self.day), basis=self.basis):
+        for row in TargetPart.objects.filter(dated.on(self.by), basis=self.basis):
             found[row.target].setdefault(row.side, []).append(row.part)
         return {target: list(sides.items()) for target, sides in found.items()}
 
@@ -119,6 +120,11 @@ class Judging:
         codes = {standard.code for standard in self.standards}
         for statement in self.statements():
             yield from statement.results(None if parts else codes, **how)
+
+    def spread(self, code: str) -> list[tuple[Any, str, int]]:
+        """How many units have which number, as Statement.spread() tells it. One statement."""
+        [statement] = (each for each in self.statements() if code in each.place)
+        return list(statement.spread(code))
 
     def tallies(self, *, by_community: bool = False) -> dict[Place, dict[str, Tally]]:
         """How many units are in each state, by place and code."""

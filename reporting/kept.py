@@ -39,6 +39,13 @@ def tallies(day: datetime.date, basis: str, level: str, keys: Iterable[int]) -> 
     return {unit: _opened(counts) for unit, counts in rows.values_list("unit", "counts")}
 
 
+def known(basis: str, level: str, unit: int) -> dict[datetime.date, Counts]:
+    """The counts of a territory on every day of which they are kept with all that is in the log. Two queries."""
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rows = KeptTally.objects.filter(judgement__basis=basis, judgement__upto=newest, level=level, unit=unit)
+    return {day: _opened(counts) for day, counts in rows.values_list("judgement__day", "counts")}
+
+
 def _current(day: datetime.date, basis: str) -> Judgement:
     """The judgement of the day, with everything in it that is in the log by now."""
     newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

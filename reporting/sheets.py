@@ -12,12 +12,13 @@ from zhoushan_community.base.sheets.exports import source_line
 from zhoushan_community.base.sheets.writer import Sheet, write_book, write_csv
 from zhoushan_community.base.standards import Rate
 
-from .board import Board, Judged, Territory
+from .board import Board, Territory
 from .explained import Explained, explained
+from .history import history
 from .models import Threshold
-from .templatetags.board import state_words
-
-Table = list[tuple[Territory, list[tuple[Judged, Rate]]]]
+from .since import Comparison, compared, points
+from .spread import STATES, spread
+from .wording import state_words
 
 #: Units that are explained at a time.
 CHUNK = 2000
@@ -44,16 +45,21 @@ def _notes(count: Iterator[int], board: Board, user: Any) -> Iterator[str]:
     yield source_line(board.day, user)
 
 
-def write_board(path: Path, board: Board, table: Table, user: Any) -> None:
-    """One line for each territory and standard: n, N, missing, share, threshold, state, how many are short."""
+def write_board(path: Path, board: Board, earlier: Board | None, territory: Territory, user: Any) -> None:
+    """One line for each territory and standard: n, N, missing, share, threshold, state, how many are short, and what it
+    was on the earlier day."""
     heads = [_("Territory"), _("Code"), _("Bound"), _("Standard"), _("Clause"), _("Meeting"), _("Of"), _("Missing"),
              _("Exempt"), _("Rate (%)"), _("Threshold"), _("State"), _("Short by"),
              _("Resting on demonstration data"), _("Rate without the exempt (%)")]  # fmt: skip
+    before = compared(earlier, territory) if earlier else {}
+    if earlier:
+        heads += [_("Meeting on %(day)s") % {"day": earlier.day}, _("Of on %(day)s") % {"day": earlier.day},
+                  _("Rate on %(day)s (%%)") % {"day": earlier.day}, _("Difference (percentage points)")]  # fmt: skip
     rows = [
         [
-            territory.name,
-            territory.code,
-            _("bound") if territory.bound else _("by reference"),
+            row.name,
+            row.code,
+            _("bound") if row.bound else _("by reference"),
             judged.standard.code,
             judged.standard.clause,
             rate.numerator,
@@ -66,19 +72,29 @@ def write_board(path: Path, board: Board, table: Table, user: Any) -> None:
             rate.short_by if judged.standard.kind == "target" else None,
             rate.generated,
             _share(rate.without_exempt),
+            *(_then(rate, before.get(row.address, {}).get(judged.standard.code)) if earlier else ()),
         ]
-        for territory, cells in table
+        for row, cells in board.table(territory)
         for judged, rate in cells
     ]
     write(path, board, user, [Sheet(_("Target board"), heads, rows), sources(board)])
+
+
+def _then(now: Rate, then: Rate | None) -> list[Any]:
+    if then is None:
+        return [None, None, None, None]
+    return [then.numerator, then.denominator, _share(then), points(then, now)]
 
 
 def _share(rate: Rate) -> float | None:
     return round(rate.rate * 100, 2) if rate.rate is not None else None
 
 
-def write_standard(path: Path, board: Board, territory: Territory, state: str, user: Any) -> None:
-    """One line for each unit: what was measured, its bounds, the distance, the state and why; then the sources."""
+def write_standard(
+    path: Path, board: Board, earlier: Board | None, territory: Territory, state: str, user: Any
+) -> None:
+    """One line for each unit: what was measured, its bounds, the distance, the state and why. Then the sources, where
+    the units stand, how it went, and what changed since the earlier day."""
     [judged] = board.judged.values()
     standard = judged.standard
     heads = [_("District"), _("Street"), _("Unit"), _("Code"), _("Measured"), _("Unit of measure"), _("At least"),
@@ -106,7 +122,48 @@ def write_standard(path: Path, board: Board, territory: Territory, state: str, u
         for district, street, row in _explained(board, territory, state)
     )
     title = f"{standard.code} {judged.threshold.words if judged.threshold else ''}"
-    write(path, board, user, [Sheet(title, heads, rows), sources(board)])
+    more = [sources(board)]
+    if path.suffix != ".csv":
+        more += [*_spread(board, territory, standard.code), _history(board, territory, standard.code)]
+        more += [_since(Comparison(earlier, board, territory, standard.code))] if earlier else []
+    write(path, board, user, [Sheet(title, heads, rows), *more])
+
+
+def _spread(board: Board, territory: Territory, code: str) -> list[Sheet]:
+    found = spread(board, territory, code)
+    if found is None:
+        return []
+    heads = [str(found.unit), *map(state_words, STATES), _("units")]
+    rows = [[each.words, *each.by_state, each.units] for each in found.classes]
+    return [Sheet(_("Where the units stand"), heads, [*rows, [_("unknown"), *([None] * len(STATES)), found.unknown]])]
+
+
+def _history(board: Board, territory: Territory, code: str) -> Sheet:
+    heads = [_("Day"), _("Meeting"), _("Of"), _("Missing"), _("Exempt"), _("Rate (%)"), _("Threshold")]
+    rows = [
+        [
+            moment.day,
+            moment.rate.numerator,
+            moment.rate.denominator,
+            moment.rate.missing,
+            moment.rate.exempt,
+            _share(moment.rate),
+            moment.threshold.words if moment.threshold else None,
+        ]
+        for moment in history(board, territory, code)
+    ]
+    return Sheet(_("How it went"), heads, rows)
+
+
+def _since(found: Comparison) -> Sheet:
+    days = {"then": found.earlier.day, "now": found.board.day}
+    heads = [_("Gained or lost"), _("Unit"), _("Code"), _("Why")]
+    rows = [
+        [words, turned.unit.name, turned.unit.code, turned.reason]
+        for words, units in ((_("gained"), found.gained), (_("lost"), found.lost))
+        for turned in units
+    ]
+    return Sheet(_("%(then)s to %(now)s") % days, heads, rows)
 
 
 def _explained(board: Board, territory: Territory, state: str) -> Iterator[tuple[str, str, Explained]]:

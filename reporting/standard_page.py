@@ -10,7 +10,10 @@ from zhoushan_community.base.standards import JUDGED, STATES, Tally
 
 from .asked import Asking, asked
 from .explained import Reckoning, definition, explained, thresholds, why_not
+from .history import chart, history
 from .sheets import write_standard
+from .since import LISTED, Comparison
+from .spread import spread
 
 #: Units on a page.
 SHOWN = 50
@@ -29,25 +32,38 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
-        write_standard(path, board, territory, state, request.user)
+        write_standard(path, board, asking.earlier, territory, state, request.user)
         return send(path, f"{code}_{territory.name}_{board.day}.{ending}")
+    part, pager = asking.columns(request)
     counts = board.counts(territory)[code]
     page = _page(request, _in_state(counts, state))
     standard = standards.find(code)
-    context = asking.context | {
-        "standard": standard,
-        "level": standards.subject_of(standard.level).words,
-        "reason": why_not(board, standard),
-        "judged": board.judged[code],
-        "table": board.table(territory),
-        "reckoning": Reckoning(counts, board.rate(code, territory)),
-        "thresholds": thresholds(board, code),
-        "definition": definition(board, code),
-        "page": page,
-        "rows": _rows(asking, code, state, page),
-        "state": state,
-        "tabs": [(tab, _in_state(counts, tab)) for tab in (*TABS, "")],
-    }
+    moments = history(board, territory, code)
+    context = (
+        asking.context
+        | pager
+        | {
+            "standard": standard,
+            "level": standards.subject_of(standard.level).words,
+            "reason": why_not(board, standard),
+            "judged": board.judged[code],
+            "table": board.table(territory, part),
+            "reckoning": Reckoning(counts, board.rate(code, territory)),
+            "thresholds": thresholds(board, code),
+            "definition": definition(board, code),
+            "spread": spread(board, territory, code),
+            "moments": moments,
+            "course": chart(board, territory, code, moments),
+            "page": page,
+            "rows": _rows(asking, code, state, page),
+            "state": state,
+            "tabs": [(tab, _in_state(counts, tab)) for tab in (*TABS, "")],
+        }
+    )
+    if asking.earlier:
+        found = Comparison(asking.earlier, board, territory, code)
+        turned = [("gained", found.gained), ("lost", found.lost)]
+        context |= {"comparison": found, "turned": turned, "listed": f":{LISTED}", "listed_count": LISTED}
     return render(request, "board/standard.html", context)
 
 

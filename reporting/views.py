@@ -9,6 +9,11 @@ from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
 from .asked import asked
 from .charts import course
 from .sheets import write_board
+from .since import compared
+from .tiles import tiles
+
+#: Of which standard the tile plan is, where no other is chosen.
+TILED = "T4"
 
 
 def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
@@ -18,16 +23,25 @@ def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
-        write_board(path, board, board.table(territory), request.user)
+        write_board(path, board, asking.earlier, territory, request.user)
         return send(path, f"{_('Target board')}_{territory.name}_{board.day}.{ending}")
-    columns = board.table(territory)
+    part, pager = asking.columns(request)
+    columns = board.table(territory, part)
+    # What lies in a district or street is read whole in any case, and was not the same on the earlier day.
+    read = part if territory.level == "city" else None
+    before = compared(asking.earlier, territory, read) if asking.earlier else {}
     lines = []
     for place, judged in enumerate(board.judged.values()):
-        lines.append((judged, [(row, cells[place][1]) for row, cells in columns]))
-    if not any(rate.denominator for _judged, cells in lines for _row, rate in cells):
+        code = judged.standard.code
+        cells = [(row, cells[place][1], before.get(row.address, {}).get(code)) for row, cells in columns]
+        lines.append((judged, cells))
+    if not any(rate.denominator for _judged, cells in lines for _row, rate, _then in cells):
         asking.problems.append(
             _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.")
             % {"day": board.day}
         )
-    context = asking.context | {"table": columns, "lines": lines, "charts": course(board, territory)}
+    context = asking.context | {"table": columns, "lines": lines, "charts": course(board, territory)} | pager
+    inside = board.table(territory, read)
+    shown = board.judged.get(request.GET.get("show", ""), board.judged[TILED])
+    context |= {"shown": shown, "groups": tiles(board, territory, shown, inside[1:])}
     return render(request, "board/board.html", context)

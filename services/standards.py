@@ -191,7 +191,7 @@ declare(
     ),
     Standard(
         "N21", "norm", "二(三)", "志愿者服务人数要占社区人口总数的1%以上", "community", volunteers, base=population,
-        reckoned="share", unit="人",
+        reckoned="share", base_unit="人", unit="人",
         how=_("registered volunteers of the teams, else the last figure, against the last count of the population"),
     ),
     Standard(
@@ -200,7 +200,7 @@ declare(
     ),
     Standard(
         "N23", "norm", "二(三)", "每2万—2.5万居民居住区设有1个以上社区卫生服务机构", "street", institutions,
-        base=street_population, reckoned="per", unit="个",
+        base=street_population, reckoned="per", base_unit="人", unit="个",
         how=_("open health institutions of the street and its communities; population ÷ 25,000, rounded up, at least"),
     ),
     Standard(

@@ -9,23 +9,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhoushan_community.base.standards import JUDGED, Result, Standard
+from zhoushan_community.base.standards import JUDGED, Rate, Result, Standard
 from zhoushan_community.base.templatetags.show import show
 
-from .. import explained
+from .. import since, wording
 from ..board import Judged
 from ..official.head import Leaf
 
 register = template.Library()
 
-# A word and a shape for each state, so that colour is never the only sign.
-WORDS = {
-    "met": ("●", gettext_lazy("met")),
-    "unmet": ("▲", gettext_lazy("unmet")),
-    "missing": ("○", gettext_lazy("data missing")),
-    "not_applicable": ("–", gettext_lazy("not applicable")),
-    "exempt": ("◇", gettext_lazy("exempt")),
-}
 #: What the tabs of units are called, beside the states themselves.
 TABS = {
     "met": gettext_lazy("numerator"),
@@ -34,23 +26,20 @@ TABS = {
 }
 
 
-@register.filter
-def state_words(state: str) -> str:
-    """The state in words."""
-    return str(WORDS[state][1])
+state_words = register.filter(wording.state_words)
 
 
 @register.filter
 def state(value: str) -> SafeString:
     """The state with its shape and colour."""
-    shape, words = WORDS[value]
+    shape, words = wording.STATES[value]
     return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', value, shape, words)
 
 
 @register.filter
 def tab(value: str) -> SafeString | str:
     """The name of a tab of units."""
-    if value not in WORDS:
+    if value not in wording.STATES:
         return str(TABS[value])
     return format_html("{} {}", TABS[value], state(value)) if value in TABS else state(value)
 
@@ -60,19 +49,19 @@ def measured(result: Result, standard: Standard) -> str:
     """What was measured: a number, or yes, no and unknown."""
     if result.measured is None:
         return _("unknown")
-    return show(bool(result.measured) if explained.yes_or_no(standard) else result.measured)
+    return show(bool(result.measured) if wording.yes_or_no(standard) else result.measured)
 
 
 @register.filter
 def bounds(result: Result, standard: Standard) -> str:
     """What is asked of the unit, in its own numbers."""
-    return explained.bounds(standard, result)
+    return wording.bounds(standard, result)
 
 
 @register.filter
 def short_of(result: Result, standard: Standard) -> str:
     """How far the unit is from its bound."""
-    return explained.short_of(standard, result)
+    return wording.short_of(standard, result)
 
 
 @register.filter
@@ -96,3 +85,12 @@ def cell(value: Any, leaf: Leaf) -> Any:
         return value.isoformat()
     places = 1 if leaf.kind == "share" or leaf.count == "threshold" else leaf.places
     return f"{value:,.{places}f}"
+
+
+@register.simple_tag
+def points(then: Rate | None, now: Rate) -> str:
+    """By how many percentage points a rate rose: +12.5; empty where one of them is none."""
+    found = since.points(then, now)
+    if found is None:
+        return ""
+    return f"{found:+.1f}".replace("-", "−") if found else "±0"

@@ -1,14 +1,14 @@
 // Draws every element with data-chart from the JSON beside it: shares over time as steps, thresholds as dashed lines;
-// counts, where the JSON says that it holds no shares, from one to the next.
-const draw = (element) => {
-  const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+// counts, where the JSON says that it holds no shares, and shares of some days only, from one to the next; units by
+// classes as bars.
+const course = (data) => {
   const last = data.day;
   const shares = data.shares !== false;
   const lines = data.series.map((line, index) => ({
     name: line.name,
     type: "line",
-    step: shares && "end",
-    showSymbol: !shares,
+    step: shares && !data.sampled && "end",
+    showSymbol: !shares || Boolean(data.sampled),
     lineStyle: { width: index && shares ? 1.5 : 3 },
     data: line.points.map(([day, value, n, of, missing]) => ({ value: [day, value], n, of, missing })),
   }));
@@ -23,9 +23,7 @@ const draw = (element) => {
       [limit.to && limit.to < last ? limit.to : last, limit.value],
     ],
   }));
-  const chart = window.echarts.init(element, null, { renderer: "svg" });
-  chart.setOption({
-    animation: false,
+  return {
     color: ["#b3121b", "#0b4f9e", "#1b6e3c", "#7a4b00", "#5b2a86", "#545b66", "#8a6d1d"],
     grid: { left: 50, right: 20, top: 40, bottom: 30 },
     legend: { top: 0 },
@@ -39,7 +37,49 @@ const draw = (element) => {
     xAxis: { type: "time", axisLabel: { hideOverlap: true } },
     yAxis: shares ? { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value} %" } } : { type: "value", min: 0 },
     series: [...lines, ...limits],
-  });
+  };
+};
+const COLOURS = { met: "#1b6e3c", unmet: "#a61b1b", exempt: "#4a5360" };
+const bars = (data) => {
+  // A bound lies between two classes, where they have an edge there, else within one.
+  const place = (bound) => {
+    const after = data.edges.filter((edge) => edge === null || edge <= bound).length - 1;
+    if (data.single) return after;
+    const [from, to] = [data.edges[after], data.edges[after + 1]];
+    return after - 0.5 + (from === null || to === undefined ? 0 : (bound - from) / (to - from));
+  };
+  const limits = {
+    type: "line",
+    xAxisIndex: 1,
+    data: [],
+    markLine: {
+      symbol: "none",
+      silent: true,
+      lineStyle: { type: "dashed", width: 2, color: "#20242b" },
+      label: { formatter: "{b}" },
+      data: data.limits.map((limit) => ({ name: limit.name, xAxis: place(limit.value) })),
+    },
+  };
+  return {
+    aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+    grid: { left: 50, right: 20, top: 50, bottom: 60 },
+    legend: { top: 0 },
+    tooltip: { trigger: "axis", axisPointer: { type: "shadow" } },
+    xAxis: [
+      { type: "category", data: data.bars, name: data.unit, nameLocation: "middle", nameGap: 42, axisLabel: { rotate: data.single ? 0 : 30, fontSize: 11 } },
+      { type: "value", min: -0.5, max: data.bars.length - 0.5, show: false },
+    ],
+    yAxis: { type: "value", minInterval: 1, name: data.words.units, axisLine: { onZero: false } },
+    series: [
+      ...data.series.map((line) => ({ name: line.name, type: "bar", stack: "units", barCategoryGap: "8%", itemStyle: { color: COLOURS[line.state] }, data: line.counts })),
+      limits,
+    ],
+  };
+};
+const draw = (element) => {
+  const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+  const chart = window.echarts.init(element, null, { renderer: "svg" });
+  chart.setOption({ animation: false, ...(data.bars ? bars(data) : course(data)) });
   // With its own measures as a view box, the drawing fits any paper.
   const measure = () => {
     element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);

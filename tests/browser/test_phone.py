@@ -13,6 +13,7 @@ PHONE = {"width": 390, "height": 844}
 PAGES = (
     "/",
     "/board/",
+    "/board/N01/?since=2002-06-30",
     "/gaps/",
     "/records/",
     "/records/R09/",

@@ -109,8 +109,8 @@ def test_what_was_handed_over_is_the_districts_to_show(city: City, signed_in: An
     merger = city.keep(Adjustment(district=city.dinghai, kind="merge", title="合并", effective_on=START))
     share = AdjustmentShare(adjustment=merger, from_committee=committee, to_community=city.dongshan, part_name="一组")
     city.keep(share)
-    keep(city, Handover(share=share, kind="funds", subject="办公经费", amount=20))
+    keep(city, Handover(share=share, kind="funds", subject="账面余款", amount=20))
     for user, told in ((city.clerk, False), (city.officer, True)):
         text = text_of(look(signed_in(user), city.dongshan))
         assert "东风居委会（一组）" in text, user
-        assert ("办公经费" in text) == told, user
+        assert ("账面余款" in text) == told, user

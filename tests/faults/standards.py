@@ -69,4 +69,25 @@ FAULTS = (
         "True",
         f"{RECORDS}::test_counties_are_shown_and_left_out_of_the_citys_sums",
     ),
+    Fault(
+        "what changed is told of others' units",
+        "reporting/since.py",
+        "within = self.board.within(self.territory)",
+        "within = None",
+        "tests/reporting/test_since.py::test_each_person_sees_who_gained_and_lost_on_own_ground_only",
+    ),
+    Fault(
+        "the tile plan shows everybody's streets to everybody",
+        "reporting/tiles.py",
+        'if territory.level == "city" and (streets := board.by_street(MOST)):',
+        "if streets := Board(board.day, board.basis).by_street(MOST):",
+        "tests/reporting/test_tiles.py::test_each_person_sees_tiles_of_own_ground_only",
+    ),
+    Fault(
+        "the exempt stay in the rate that is told without them",
+        f"{BASE}/standards/results.py",
+        "denominator=self.denominator - self.exempt, exempt=0",
+        "exempt=0",
+        "tests/reporting/test_standard_page.py::test_an_exempt_unit_shows_its_paper_and_the_rate_is_told_without_it",
+    ),
 )

@@ -181,6 +181,8 @@ def terms(w: World) -> Iterator[Ask]:
 @at("board")
 def boards(w: World) -> Iterator[Ask]:
     yield from _boards(w, reverse("board"))
+    yield from _compared(w, reverse("board"))
+    yield from looked_at(f"{reverse('board')}?on=2003-06-01&show=N20&columns=2&everything=1", begins())
 
 
 @at("gaps")
@@ -192,6 +194,8 @@ def gap_lists(w: World) -> Iterator[Ask]:
 def standard_pages(w: World) -> Iterator[Ask]:
     for standard in standards.all_standards():
         yield from _boards(w, reverse("standard", args=[standard.code]))
+    for code in ("N01", "N07", "N18", "T1", "T6"):
+        yield from _compared(w, reverse("standard", args=[code]))
     yield from looked_at(reverse("standard", args=["X99"]), everybody(NOT_THERE))
 
 
@@ -221,6 +225,14 @@ def filled_forms(w: World) -> Iterator[Ask]:
 
 def _units(w: World) -> list:
     return [w.city.dinghai, w.city.putuo, w.city.huannan, w.city.changguo]
+
+
+def _compared(w: World, address: str) -> Iterator[Ask]:
+    """What changed since a day: before anything was founded, and between."""
+    for ending in ("", "xlsx"):
+        yield Ask(f"{address}?on=2003-06-01&since=1999-01-01&format={ending}", begins())
+    for unit in _units(w):
+        yield Ask(f"{address}?since=2002-12-31&territory={unit._meta.model_name}-{unit.pk}", _whole(unit))
 
 
 def _boards(w: World, address: str) -> Iterator[Ask]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.board import Board
 from reporting.evaluate import evaluation
 from reporting.models import Basis
-from reporting.templatetags.board import state_words
+from reporting.wording import state_words
 from zhoushan_community.base import dated, standards
 from zhoushan_community.base.management.commands._people import CommandFault, asked_date
 

@@ -59,7 +59,7 @@ class Standard:
     measure: None for one that is put together from others by its definition.
     compare: one of COMPARISONS.
     base: what the bounds are reckoned from, with reckoned "share" (the low bound is that share of it) or "per" (one for
-    so many of it, from low to high).
+    so many of it, from low to high), and base_unit its unit of measure.
     parts: the names of what must be there, where the measure counts such. unit: unit of measure.
     how: the formula in words. why_not: when it is not asked of a unit. surplus: what more than enough is called.
     thresholds: codes of further thresholds, with their meaning.
@@ -76,6 +76,7 @@ class Standard:
     compare: str = "at_least"
     base: MeasureFunction | None = None
     reckoned: str = ""
+    base_unit: str = ""
     parts: tuple[Any, ...] = ()
     unit: str = ""
     how: Any = ""

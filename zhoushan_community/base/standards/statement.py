@@ -282,6 +282,24 @@ class Statement:
                     _distance(standard, found, n, low, high), plain(base), int(parts or 0), bool(made_up),
                 )  # fmt: skip
 
+    def spread(self, code: str) -> Iterator[tuple[Any, str, int]]:
+        """How many of the units to which the standard applies have which number: (number or None, state, units). A
+        share is in tenths of a percent, downwards; one for so many is what falls to one, upwards; growth is in tenths
+        of a percent of what was before. One statement."""
+        place = self.place[code]
+        standard = self.standards[place]
+        n, base = f"n{place}", f"b{place}"
+        number = {
+            "share": f"FLOOR({n} * 1000.0 / NULLIF({base}, 0))",
+            "per": f"CEILING({base} * 1.0 / NULLIF({n}, 0))",
+        }.get(standard.reckoned, n)
+        if standard.compare == "more":
+            number = f"FLOOR(({n} - {base}) * 1000.0 / NULLIF({base}, 0))"
+        known = f"CASE WHEN s{place} = '{MISSING}' THEN NULL ELSE {number} END"
+        ending = f"{_only(place, JUDGED)} GROUP BY 1, 2"
+        for found, state, units in _stream(self._asking([known, f"s{place}", "COUNT(*)"], ending)):
+            yield plain(found), state, units
+
     def tallies(self, *, by_community: bool = False) -> Iterator[tuple[tuple, dict[str, Tally]]]:
         """(district, street, community or None) and the counts by code. One statement."""
         group = ("district", "street", *(("community",) if by_community else ()))
