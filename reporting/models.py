@@ -18,6 +18,7 @@ from zhoushan_community.base.dated import DatedModel, overlapping
 from zhoushan_community.base.fields import parent_field
 from zhoushan_community.base.scope import ScopedModel
 
+from .bulletins.models import Bulletin as Bulletin
 from .official.models import OfficialForm as OfficialForm
 
 SIGNS = {"at_least": "≥", "at_most": "≤", "more": ">"}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import gap_page, record_pages, standard_page, views
+from .bulletins import pages as bulletins
 from .official import pages as official
 
 urlpatterns = [
@@ -13,4 +14,9 @@ urlpatterns = [
     path("records/<str:code>/", record_pages.record_page, name="record"),
     path("forms/", official.list_page, name="official-forms"),
     path("forms/<slug:code>/", official.form_page, name="official-form"),
+    path("bulletins/", bulletins.list_page, name="bulletins"),
+    path("bulletins/check/", bulletins.check_page, name="bulletin-check"),
+    path("bulletins/<int:pk>/", bulletins.bulletin_page, name="bulletin"),
+    path("bulletins/<int:pk>/issue/", bulletins.issue_page, name="bulletin-issue"),
+    path("bulletins/<int:pk>/refresh/", bulletins.refresh_page, name="bulletin-refresh"),
 ]

@@ -18,13 +18,14 @@ from .asking import (
     Judge,
     Verdict,
     at,
+    both,
     everybody,
     looked_at,
     of_registers,
     only,
     posted_only,
 )  # fmt: skip
-from .oracle import Person, ground_of
+from .oracle import CHANGING, Person, ground_of
 from .registers import WHY, changes, sees
 from .world import Ground, World, key_of
 
@@ -223,6 +224,48 @@ def filled_forms(w: World) -> Iterator[Ask]:
     yield from looked_at(reverse("official-form", args=["x"]), begins(NOT_THERE))
 
 
+def _writers(unit: object, then: Verdict, otherwise: Judge) -> Judge:
+    """Who enters or administers at the level of the district, or of the city where there is none."""
+
+    def judge(one: Person) -> Verdict:
+        hats = [hat for hat in one.worn if hat.role in CHANGING]
+        mine = any(hat.level == "city" or (unit and hat.level == "district" and hat.unit == unit) for hat in hats)
+        return then if mine else otherwise(one)
+
+    return judge
+
+
+@at("bulletins")
+def bulletins(w: World) -> Iterator[Ask]:
+    yield Ask(reverse("bulletins"), begins())
+    for unit in (w.city.dinghai, w.city.putuo):
+        address = f"{reverse('bulletins')}?on=2003-06-01&territory={unit.code}"
+        yield Ask(address, _whole(unit))
+        yield Ask(address, both(_whole(unit), _writers(unit, DONE, everybody(REFUSED))), posted={}, sparing=True)
+
+
+@at("bulletin", "bulletin-issue", "bulletin-refresh")
+def papers(w: World) -> Iterator[Ask]:
+    draft, issued = w.draft_bulletin, w.issued_bulletin
+    mine = _writers(draft.district, SHOWN, everybody(NOT_THERE))
+    sent = {"number": "", "title": "改", "addressees": "", "body": "文", "issuer": "会", "version": draft.version}
+    for ending in ("", "docx", "pdf"):
+        yield Ask(f"{reverse('bulletin', args=[draft.pk])}?format={ending}", mine)
+        yield Ask(f"{reverse('bulletin', args=[issued.pk])}?format={ending}", begins(SHOWN, NOT_THERE))
+    written = _writers(draft.district, DONE, everybody(NOT_THERE))
+    yield Ask(reverse("bulletin", args=[draft.pk]), written, posted=sent)
+    yield Ask(reverse("bulletin", args=[issued.pk]), begins(REFUSED, NOT_THERE), posted=sent)
+    for name in ("bulletin-issue", "bulletin-refresh"):
+        yield from posted_only(reverse(name, args=[draft.pk]), written, {})
+    yield Ask(reverse("bulletin-refresh", args=[issued.pk]), everybody(NOT_THERE), posted={})
+
+
+@at("bulletin-check")
+def check_codes(w: World) -> Iterator[Ask]:
+    yield Ask(reverse("bulletin-check"), everybody(), open=SHOWN)
+    yield Ask(f"{reverse('bulletin-check')}?code={w.issued_bulletin.code_shown}", everybody(), open=SHOWN)
+
+
 def _units(w: World) -> list:
     return [w.city.dinghai, w.city.putuo, w.city.huannan, w.city.changguo]
 
@@ -243,9 +286,9 @@ def _boards(w: World, address: str) -> Iterator[Ask]:
     yield Ask(f"{address}?territory=330900", _whole(None))
 
 
-def begins(then: Verdict = SHOWN) -> Judge:
+def begins(then: Verdict = SHOWN, otherwise: Verdict = REFUSED) -> Judge:
     """Whoever has a duty has a territory to begin with."""
-    return lambda one: then if one.worn else REFUSED
+    return lambda one: then if one.worn else otherwise
 
 
 def _whole(unit: object) -> Judge:

@@ -20,6 +20,8 @@ from django.db import IntegrityError, models, transaction
 
 from communities.models import AdjustmentShare, Community
 from organizations.models import Department
+from reporting.bulletins.models import code_of
+from reporting.models import Bulletin
 from tests.battery import RegisterBattery, all_batteries
 from tests.people import build_city, duty, officer_of_putuo, person, reader_of_dinghai
 from zhoushan_community.base import attachments, bulk, changes, imports, jobs
@@ -77,6 +79,18 @@ class Ground:
         return self.new_own, self.new_foreign
 
 
+def bulletin(**more: Any) -> Bulletin:
+    """A bulletin with no target in it."""
+    territory = more["district"].code if "district" in more else "330900"
+    figures = {"territory": territory, "targets": [], "norms": [], "advice": []}
+    day = datetime.date(2003, 6, 30)
+    made = Bulletin(day=day, basis="directive-2002", body="文", issuer="会", figures=figures, **more)
+    if made.issued_on:
+        made.digest = made.seal()
+        made.check_code = code_of(made.digest)
+    return made
+
+
 class World:
     """One city with everybody in it and rows of everything."""
 
@@ -90,6 +104,8 @@ class World:
         self._marked(Department(name="市民政局", kind="government"))
         self._marked(Community(street=self.city.huannan, name="邻近社区"))
         self.word = self.city.keep(OfficeWord(word="户头", meaning="communities.estate/households"))
+        self.draft_bulletin = self.city.keep(bulletin(title="定海区通报", district=self.city.dinghai))
+        self.issued_bulletin = self.city.keep(bulletin(title="全市通报", issued_on=datetime.date(2003, 7, 1)))
         self._note_all()
         self.places = {key_of(row): place_of(row) for row in self.rows}
         self._fill()

@@ -41,7 +41,8 @@ class SignedInMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Send strangers to the sign-in page, and those with a password set by others to the change of it."""
         name = request.resolver_match.url_name
-        if name in OPEN or request.path.startswith(settings.STATIC_URL):
+        is_open = name in OPEN or not getattr(view, "login_required", True)
+        if is_open or request.path.startswith(settings.STATIC_URL):
             return None
         if not request.user.is_authenticated:
             if request.headers.get("HX-Request"):
