@@ -1,7 +1,7 @@
 """Sheets of the ground that are out of the ordinary."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin
+from zhoushan_community.base.models import Change
 from zhoushan_community.base.registers import Column
 from zhoushan_community.base.sheets.plan import Plan, PlanRow
 from zhoushan_community.base.sheets.reader import Field, Row
@@ -55,6 +56,17 @@ class CommunitySheet(RegisterSheet):
         counted = CommunityFigures.objects.on_ground_of(self.actor).filter(counted_on=self.day)
         self.same_day = {figures.community_id: figures for figures in counted.select_related("community")}
         return super().existing()
+
+    def lines_since(self, line: int, keys: Collection[int]) -> Iterator[tuple[int, Change]]:
+        """The figures of a community are rows of their own."""
+        yield from super().lines_since(line, keys)
+        figures = CommunityFigures.objects.on_ground_of(self.actor)
+        whose: dict[int, int] = {}
+        for part in changes.parts(keys):
+            whose |= dict(figures.filter(community__in=part).values_list("pk", "community"))
+        for part in changes.parts(whose):
+            written = Change.objects.filter(pk__gt=line, model=CommunityFigures._meta.label_lower, row_id__in=part)
+            yield from ((whose[each.row_id], each) for each in written.order_by("pk"))
 
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         prepared = {name: value for name, value in row.values.items() if name not in LATEST}

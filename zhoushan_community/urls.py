@@ -15,6 +15,7 @@ from zhoushan_community.base import (
     job_pages,
     log_pages,
     pages,
+    preview_pages,
     reveal_pages,
     row_pages,
     saved_query_pages,
@@ -22,7 +23,7 @@ from zhoushan_community.base import (
     session_pages,
     undo_pages,
 )
-from zhoushan_community.base.sheets import exports
+from zhoushan_community.base.sheets import exports, templates
 
 register_patterns = [
     path("", pages.list_page, name="register-list"),
@@ -36,9 +37,9 @@ register_patterns = [
     path("grid/", grid_pages.grid_page, name="register-grid"),
     path("grid/drafts/<int:pk>/discard/", grid_pages.discard_page, name="register-discard"),
     path("import/", imports.upload_page, name="register-import"),
-    path("import/<uuid:key>/", imports.preview_page, name="register-preview"),
+    path("import/<uuid:key>/", preview_pages.preview_page, name="register-preview"),
     path("export/", exports.export_page, name="register-export"),
-    path("template/", exports.template_page, name="register-template"),
+    path("template/", templates.template_page, name="register-template"),
     path("<int:pk>/", row_pages.detail_page, name="register-detail"),
     path("<int:pk>/edit/", form_pages.form_page, name="register-edit"),
     path("<int:pk>/last/", form_pages.last_page, name="register-row-last"),

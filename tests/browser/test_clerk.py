@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 COMMUNITIES = "/r/communities/community/"
 NEW, OTHER_NEW, KNOWN = "文昌阁社区", "港务社区", "千岛社区"
+#: What the button of a preview says.
+WRITE = "Write: new %(create)s · changed %(update)s · unchanged %(unchanged)s"
 
 
 def fill_template(path: Path, rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -127,7 +129,7 @@ def test_a_clerk_corrects_a_sheet_and_takes_it_back(desk: SignIn, tmp_path: Path
     clerk.notice(counts(update=1, error=2))
     for cell, text in ((wrong_count, "“不详”"), (wrong_day, "“2002-02-30”")):
         expect(clerk.page.get_by_text(f"{cell}: {text}")).to_be_visible()
-    expect(clerk.button(said("Write: new %(create)s · changed %(update)s", create=0, update=1))).to_have_count(0)
+    expect(clerk.button(said(WRITE, create=0, update=1, unchanged=0))).to_have_count(0)
     clerk.look("preview with errors")
     inputs = {
         cell: clerk.page.get_by_role("textbox", name=f"{cell} {head}", exact=True)
@@ -141,7 +143,7 @@ def test_a_clerk_corrects_a_sheet_and_takes_it_back(desk: SignIn, tmp_path: Path
 
     clerk.notice(counts(create=2, update=1))
     clerk.look("preview")
-    clerk.button(said("Write: new %(create)s · changed %(update)s", create=2, update=1)).click()
+    clerk.button(said(WRITE, create=2, update=1, unchanged=0)).click()
     written = "Written: new %(create)s · changed %(update)s · unchanged %(unchanged)s"
     expect(clerk.page.get_by_text(said(written, create=2, update=1, unchanged=0))).to_be_visible()
     clerk.look("the import's job")
@@ -159,7 +161,7 @@ def test_a_clerk_corrects_a_sheet_and_takes_it_back(desk: SignIn, tmp_path: Path
     book.save(path)
     upload(clerk, path)
     clerk.notice(counts(unchanged=3))
-    clerk.button(said("Write: new %(create)s · changed %(update)s", create=0, update=0)).click()
+    clerk.button(said(WRITE, create=0, update=0, unchanged=3)).click()
     expect(clerk.page.get_by_text(said(written, create=0, update=0, unchanged=3))).to_be_visible()
 
     clerk.link(said("Jobs"), clerk.page.get_by_role("banner")).click()

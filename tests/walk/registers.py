@@ -76,7 +76,9 @@ def exports(w: World, g: Ground) -> Iterator[Ask]:
 
 @of_registers("register-template", sparing=True)
 def templates(w: World, g: Ground) -> Iterator[Ask]:
-    yield from looked_at(g.register.url("template"), everybody(SHOWN if g.register.sheet_key else NOT_THERE))
+    answer = everybody(SHOWN if g.register.sheet_key else NOT_THERE)
+    yield from looked_at(g.register.url("template"), answer)
+    yield from looked_at(f"{g.register.url('template')}?rows=1", answer)
 
 
 @of_registers("register-tree")
@@ -236,6 +238,8 @@ def previews(w: World, g: Ground) -> Iterator[Ask]:
     owner = both(_uploaded(g), only(g.keeper))
     yield Ask(g.register.url("preview", key=key), owner)
     yield Ask(g.register.url("preview", key=key), both(owner, everybody(DONE)), posted={"commit": 1})
+    yield Ask(g.register.url("preview", key=key), both(owner, everybody(DONE)), posted={"heads": 1})
+    yield Ask(g.register.url("preview", key=key), both(owner, everybody(DONE)), posted={"marked": 1})
 
 
 # One row

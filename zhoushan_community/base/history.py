@@ -129,7 +129,7 @@ class Sentence:
 def sentences(lines: Iterable[Change]) -> list[Sentence]:
     """The lines with heads, choices and related rows in words. A constant number of queries for a page."""
     lines = list(lines)
-    names = _related_names(lines)
+    names = related_names(lines)
     return [Sentence(line, list(_steps(line, names))) for line in lines]
 
 
@@ -185,7 +185,8 @@ def in_words(model: type[models.Model], attname: str, value: Any, names: Names) 
     return show(value)
 
 
-def _related_names(lines: list[Change]) -> Names:
+def related_names(lines: list[Change]) -> Names:
+    """The names of all rows at which values of the lines point. One query for each model."""
     wanted: dict[type[models.Model], set[int]] = {}
     for line in lines:
         if line.action not in Change.WRITES:

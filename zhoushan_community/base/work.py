@@ -4,7 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import jobs, retention
+from . import (
+    imports,  # noqa: F401  (a worker knows the kinds of work whose modules it has read)
+    jobs,
+    marking,  # noqa: F401
+    retention,
+)
 
 
 @jobs.weekly(_("Clearing of personal data whose time is over"))

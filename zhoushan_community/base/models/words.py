@@ -1,5 +1,8 @@
 """The dictionary of the offices: what they call things in their sheets, beside the words that the code knows."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +11,10 @@ from ..changes import RecordedModel
 from ..constraints import no_overlap
 from ..dated import DatedModel
 from ..registers import all_registers
+from ..scope import LEVELS
+
+#: The meaning of a head that is to be passed over, in place of a column's name.
+IGNORED = "-"
 
 
 def meanings() -> list[tuple[str, str]]:
@@ -15,6 +22,8 @@ def meanings() -> list[tuple[str, str]]:
     found = []
     for register in all_registers():
         fields = {field.name: field for field in register.model._meta.fields}
+        if register.sheet_key:
+            found.append((f"{register.label}/{IGNORED}", f"{register.title} · {_('passed over')}"))
         for column in register.table if register.sheet_key else ():
             name, head = f"{register.label}/{column.name}", f"{register.title} · {column.head}"
             found.append((name, head))
@@ -26,11 +35,16 @@ def meanings() -> list[tuple[str, str]]:
 class OfficeWord(DatedModel, RecordedModel):
     """A word that sheets are read by while it is in use.
 
-    meaning: "communities.estate/households" when it heads a column, "communities.honour/level/municipal" for a choice.
+    meaning: "communities.estate/households" when it heads a column, "communities.estate/-" when that column is passed
+    over, "communities.honour/level/municipal" for a choice. office: "" for all; else whose sheets are read by it, as
+    "street/12" or "city", because it was chosen there on a preview. office_name: copied, to read after a renaming.
     """
 
     word = models.CharField(_("word in sheets"), max_length=50)
     meaning = models.CharField(_("stands for"), max_length=160, choices=meanings)
+
+    office = models.CharField(_("office"), max_length=30, blank=True, default="", editable=False)
+    office_name = models.CharField(_("read in the sheets of"), max_length=100, blank=True, default="", editable=False)
 
     class Meta(DatedModel.Meta):
         verbose_name = _("word of the offices")
@@ -38,7 +52,9 @@ class OfficeWord(DatedModel, RecordedModel):
         ordering = ("meaning", "word", "valid_from")
         constraints = [
             *DatedModel.Meta.constraints,
-            no_overlap(("meaning", "word"), "office_word_once", _("This word is in use for it at that time already.")),
+            no_overlap(
+                ("office", "meaning", "word"), "office_word_once", _("This word is in use for it at that time already.")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +76,18 @@ class OfficeWord(DatedModel, RecordedModel):
         return "/".join(self.meaning.split("/")[2:])
 
     @classmethod
-    def of(cls, register: str) -> models.QuerySet:
-        """The words in use today for the sheets of a register, given by its label."""
-        return cls.objects.filter(dated.on(dated.today()), meaning__startswith=f"{register}/")
+    def of(cls, register: str, offices: Iterable[str] = ()) -> models.QuerySet:
+        """The words in use today for the sheets of a register, given by its label: everybody's and the offices' own."""
+        return cls.objects.filter(
+            dated.on(dated.today()), meaning__startswith=f"{register}/", office__in=["", *offices]
+        )
+
+
+def offices_of(user: Any) -> list[tuple[str, str]]:
+    """The offices in which a person enters, the widest first: (as `OfficeWord.office` has it, its name)."""
+    duties = sorted(user.duties_for("edit"), key=lambda duty: (LEVELS.index(duty.level), duty.pk))
+    found = (
+        (f"{duty.level}/{duty.unit_id}" if duty.unit_id else duty.level, str(duty.unit or _("the city")))
+        for duty in duties
+    )
+    return list(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""A register's list as a sheet, as it is filtered, and the empty sheet to fill in."""
+"""A register's list as a sheet, as it is filtered."""
 
 import datetime
 import tempfile
@@ -15,8 +15,8 @@ from .. import changes
 from ..changes import Origin, Source
 from ..models import Change
 from ..pages import named_register
-from ..registers import Register
 from ..tables import Listing, listing
+from .since import exported_now
 from .writer import write_csv, write_xlsx
 
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
@@ -43,6 +43,7 @@ def write_listing(found: Listing, path: Path, user: Any) -> int:
     heads = [*(str(column.head) for column in found.columns), _("Demonstration data")]
     if path.suffix == ".csv":
         return write_csv(path, heads, export_rows(found))
+    told = exported_now(found.register)
     places = {column.name: number for number, column in enumerate(found.columns)}
     totals = {places[name]: value for name, value in found.totals.items() if name in places}
     count = len(found)
@@ -56,6 +57,7 @@ def write_listing(found: Listing, path: Path, user: Any) -> int:
             _("Note: %(count)s rows in all") % {"count": count},
             source_line(found.day, user),
         ],
+        properties=told,
     )
 
 
@@ -115,21 +117,6 @@ def export_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     count = write_listing(found, path, request.user)
     note_export(found, count, Origin(request.user, Source.PAGE))
     return send(path, f"{register.title}_{found.day}.{ending}")
-
-
-def template_page(request: HttpRequest, app: str, model: str) -> FileResponse:
-    """The head of the register, to be filled in and imported."""
-    register = named_register(app, model)
-    if not register.sheet_key:
-        raise Http404
-    path = temporary("xlsx")
-    write_xlsx(path, template_heads(register), [], title=str(register.title))
-    return send(path, _("%(register)s_template.xlsx") % {"register": register.title})
-
-
-def template_heads(register: Register) -> list[str]:
-    """The heads that an import of the register reads."""
-    return [str(column.head) for column in register.table]
 
 
 def query_of(pairs: list[str], day: datetime.date | None) -> QueryDict:

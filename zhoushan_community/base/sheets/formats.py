@@ -9,7 +9,7 @@ from .legacy import read_legacy
 from .opendocument import CONTENT, is_encrypted, read_opendocument
 from .package import Package
 from .webpage import read_webpage
-from .workbook import read_workbook
+from .workbook import properties, read_workbook
 
 __all__ = ["Refused", "open_book"]
 
@@ -32,6 +32,23 @@ def open_book(path: str | Path) -> list[Grid]:
     if not head or head.startswith(_OTHER_KINDS):
         raise Refused("not_a_spreadsheet")
     return _open_text(Path(path).read_bytes())
+
+
+def properties_of(path: str | Path) -> dict[str, str]:
+    """The custom properties of an .xlsx; none of any other file, or where they are damaged."""
+    if not is_zip(path):
+        return {}
+    try:
+        with Package(path) as package:
+            return properties(package)
+    except Refused:
+        return {}
+
+
+def is_zip(path: str | Path) -> bool:
+    """Whether the file is a zip, which an .xlsx is, whatever it is called."""
+    with open(path, "rb") as file:
+        return file.read(4) == _ZIP
 
 
 def _open_package(path: str | Path) -> list[Grid]:

@@ -6,7 +6,7 @@ lost, two levels show as blanks.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -19,6 +19,8 @@ from .spec import Field, Spec
 
 LONGEST = 500  # characters of a cell that are looked at as a head
 SEARCHED_ROWS = 100  # rows with content in which a head is looked for
+# Where none is found, rows with content among which a person may choose, and how many are offered.
+LIKELY_ROWS, MOST_LIKELY = 30, 6
 # Upper heads under which the lower words mean something else: registered households, last year's, plans …
 OTHER_THINGS = ("户籍", "流动", "暂住", "外来", "上年", "去年", "计划", "其中")
 _BRACKETS = re.compile(r"[(\[{【〔〖<《]([^)\]}】〕〗>》]*)[)\]}】〕〗>》]")
@@ -41,12 +43,29 @@ class Title(NamedTuple):
 @dataclass(frozen=True)
 class Head:
     """A head that was found. rows: one or two row numbers. fields: column → field. ignored: heads no field takes.
-    units: column → unit written in the head."""
+    units: column → unit written in the head. texts: column → the words over it, of both levels."""
 
     rows: tuple[int, ...]
     fields: Mapping[int, Field]
     ignored: tuple[str, ...] = ()
     units: Mapping[int, HeadUnit] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
+
+
+class Heading(NamedTuple):
+    """The words over one column of a sheet, and the name of the field that takes it, or an empty text."""
+
+    sheet: str | None
+    text: str
+    field: str
+
+
+class LikelyHead(NamedTuple):
+    """A row that may be a head though it gives too little: its words, and what fields they would fill."""
+
+    sheet: str | None
+    row: int
+    headings: tuple[Heading, ...]
 
 
 @lru_cache(maxsize=4_096)
@@ -62,9 +81,10 @@ def notes(text: str) -> list[str]:
     return _BRACKETS.findall(unicodedata.normalize("NFKC", text[:LONGEST]))
 
 
-def synonyms(spec: Spec) -> dict[str, Field]:
-    """Normalised head → field, the field's own name included. Of two fields with the same head the first has it."""
-    known: dict[str, Field] = {}
+def synonyms(spec: Spec) -> dict[str, Field | None]:
+    """Normalised head → field, the field's own name included; None for a head that is passed over. Of two fields with
+    the same head the first has it."""
+    known: dict[str, Field | None] = dict.fromkeys(normal(head) for head in spec.passed_over)
     for taken in spec.fields:
         for head in (*taken.heads, taken.name):
             known.setdefault(normal(head), taken)
@@ -81,7 +101,23 @@ def find_head(grid: Grid, spec: Spec) -> Head | None:
     return None
 
 
-def _one_level(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field]) -> Head | None:
+def likely_heads(grids: Iterable[Grid], spec: Spec) -> list[LikelyHead]:
+    """The rows of words near the top of the visible sheets, those with the most words first."""
+    known = synonyms(spec)
+    found = []
+    for grid in grids:
+        for row in islice((row for row in grid.rows if row not in grid.hidden), LIKELY_ROWS):
+            titles = [title for title in _single_titles(grid, row) if not title.lower.strip()[:1].isdecimal()]
+            if len(titles) > 1:
+                fields = _map(titles, known)
+                taken = {column: field.name for column, field in fields.items()}
+                words = tuple(Heading(grid.name, title.text, taken.get(title.column, "")) for title in titles)
+                found.append(LikelyHead(grid.name, row, words))
+    found.sort(key=lambda head: -len(head.headings))
+    return found[:MOST_LIKELY]
+
+
+def _one_level(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field | None]) -> Head | None:
     return _head((row,), _single_titles(grid, row), spec, known)
 
 
@@ -89,7 +125,7 @@ def _single_titles(grid: Grid, row: int) -> list[Title]:
     return [Title(column, "", cell.text) for column, cell in sorted(grid.rows[row].items())]
 
 
-def _two_levels(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field]) -> Head | None:
+def _two_levels(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field | None]) -> Head | None:
     lower = grid.rows.get(row + 1, {})
     if row + 1 in grid.hidden or any(cell.kind != TEXT for cell in lower.values()):
         return None
@@ -137,7 +173,7 @@ def _joined_titles(grid: Grid, row: int, tall: list[Merge], wide: list[Merge]) -
     return titles
 
 
-def _two_levels_of_text(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field]) -> Head | None:
+def _two_levels_of_text(grid: Grid, row: int, spec: Spec, known: Mapping[str, Field | None]) -> Head | None:
     """Two levels after the merges were lost: the lower row is blank under the heads that reached down, and every
     blank beside an upper head belongs to it."""
     upper, lower = grid.rows[row], grid.rows.get(row + 1, {})
@@ -159,7 +195,7 @@ def _two_levels_of_text(grid: Grid, row: int, spec: Spec, known: Mapping[str, Fi
     return head if below and all(column in head.fields for column in reaching_down) else None
 
 
-def _map(titles: list[Title], known: Mapping[str, Field]) -> dict[int, Field]:
+def _map(titles: list[Title], known: Mapping[str, Field | None]) -> dict[int, Field]:
     """Column → field. Joined words are looked up for all columns first, so that they win over lower words alone."""
     fields: dict[int, Field] = {}
     taken: set[str] = set()
@@ -168,14 +204,14 @@ def _map(titles: list[Title], known: Mapping[str, Field]) -> dict[int, Field]:
             upper, lower = normal(title.upper), normal(title.lower)
             if title.column in fields or (not joined and upper.startswith(OTHER_THINGS)):
                 continue
-            found = known.get(upper + lower if joined else lower)
+            found = (known.get(upper + lower) or known.get(normal(title.text))) if joined else known.get(lower)
             if found and found.name not in taken:
                 fields[title.column] = found
                 taken.add(found.name)
     return fields
 
 
-def _head(rows: tuple[int, ...], titles: list[Title], spec: Spec, known: Mapping[str, Field]) -> Head | None:
+def _head(rows: tuple[int, ...], titles: list[Title], spec: Spec, known: Mapping[str, Field | None]) -> Head | None:
     fields = _map(titles, known)
     names = {taken.name for taken in fields.values()}
     if not all(names.intersection(group) for group in spec.required):
@@ -187,4 +223,4 @@ def _head(rows: tuple[int, ...], titles: list[Title], spec: Spec, known: Mapping
             units_known = family(AREA if taken.kind == "area" else taken.unit)
             units[title.column] = head_unit((*notes(title.lower), *notes(title.upper)), units_known)
     ignored = tuple(title.text for title in titles if title.column not in fields and title.text)
-    return Head(rows, fields, ignored, units)
+    return Head(rows, fields, ignored, units, {title.column: title.text for title in titles})

@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from xml.parsers import expat
@@ -40,6 +40,7 @@ class Package:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Refused("not_a_spreadsheet") from error
         self._parts = {info.filename: info for info in self._zip.infolist()}
+        self._parser: expat.XMLParserType | None = None
         try:
             self._refuse_bombs()
         except Refused:
@@ -54,6 +55,22 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in the order of the zip."""
+        return list(self._parts)
+
+    @property
+    def offset(self) -> int:
+        """While a part is parsed: where in its bytes the tag begins that the handler is called for."""
+        return self._parser.CurrentByteIndex
+
+    def chunks(self, name: str, size: int = 1 << 16) -> Iterator[bytes]:
+        """The bytes of a part, piece by piece."""
+        with self._open(name) as part:
+            while chunk := self._guarded(lambda: part.read(size)):
+                yield chunk
 
     def _refuse_bombs(self) -> None:
         if len(self._zip.infolist()) > MAX_PARTS:
@@ -106,7 +123,7 @@ class Package:
         Uses expat itself, for its speed, with the one guard that matters: no entity may be declared (bomb).
         Expat loads nothing from outside by itself.
         """
-        parser = expat.ParserCreate()
+        parser = self._parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = start
         parser.EndElementHandler = end

@@ -87,7 +87,16 @@ class Plan:
     @property
     def digest(self) -> str:
         """What the rows would do, in short: two plans of one digest write the same over the same."""
-        told = [[row.sheet, row.row, row.action, row.values, row.before] for row in self.rows]
+        return self._digest(self.rows)
+
+    @property
+    def digest_of_good(self) -> str:
+        """The digest of a plan that leaves the wrong rows out."""
+        return self._digest([row for row in self.rows if row.action != "error"])
+
+    @staticmethod
+    def _digest(rows: list[PlanRow]) -> str:
+        told = [[row.sheet, row.row, row.action, row.values, row.before] for row in rows]
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=_whole).encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@
 ``formats`` opens the file, ``headers`` finds the head, ``cells`` reads one cell, ``rows`` says which rows are no data.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,13 +15,15 @@ from .cells import BLANK, Parsed, Parser, is_ditto, parser
 from .findings import ERROR, OK, WARNING, level_of, sentence
 from .formats import open_book
 from .grid import TEXT, Cell, Grid, Merge, Refused, address, letters, plain
-from .headers import Head, find_head
+from .headers import Head, Heading, LikelyHead, find_head, likely_heads
 from .rows import SkippedRow, sort_rows
 from .spec import Field, Place, Spec
 
 __all__ = [
     "Field",
     "HeaderRows",
+    "Heading",
+    "LikelyHead",
     "Message",
     "Place",
     "Reading",
@@ -31,6 +33,7 @@ __all__ = [
     "SkippedSheet",
     "Spec",
     "Typed",
+    "likely",
     "read",
     "read_typed",
 ]
@@ -94,12 +97,13 @@ class Reading:
     """All that a file holds for a register.
 
     skipped_rows: rows that are no data, with the reason, and those that the clerk left out (left_out).
-    ignored_columns: heads that no field takes.
+    ignored_columns: heads that no field takes. headings: the words over every column of every head.
     """
 
     rows: list[Row] = field(default_factory=list)
     skipped_rows: list[SkippedRow] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
     header_rows: list[HeaderRows] = field(default_factory=list)
     skipped_sheets: list[SkippedSheet] = field(default_factory=list)
 
@@ -121,23 +125,32 @@ def read(
     grids = open_book(path)
     _correct(grids, corrections or {})
     reading = Reading()
-    for grid in grids:
-        if not grid.visible:
-            reading.skipped_sheets.append(SkippedSheet(grid.name, "hidden"))
-            continue
-        head = find_head(grid, spec)
-        if head is None:
-            if grid.name is not None:
-                reading.skipped_sheets.append(SkippedSheet(grid.name, "no_header"))
-            continue
-        if grid.name is None and any(sheet is None for sheet, _ in reading.header_rows):
-            # A page with a second table of data: its rows are counted anew, so it needs a name of its own.
-            grid.name = f"table {len(reading.header_rows) + 1}"
-        _Sheet(grid, head, spec).read_into(reading, left_out)
+    for grid, head in with_heads(grids, spec):
+        if head is not None:
+            _Sheet(grid, head, spec).read_into(reading, left_out)
+        elif not grid.visible or grid.name is not None:
+            reading.skipped_sheets.append(SkippedSheet(grid.name, "no_header" if grid.visible else "hidden"))
     if not reading.header_rows:
         raise Refused("no_header")
     _compare_rows(reading.rows, spec)
     return reading
+
+
+def with_heads(grids: Iterable[Grid], spec: Spec) -> Iterator[tuple[Grid, Head | None]]:
+    """The sheets with their heads, if they are visible and have one."""
+    count = 0
+    for grid in grids:
+        head = find_head(grid, spec) if grid.visible else None
+        count += head is not None
+        if grid.name is None and head is not None and count > 1:
+            # A page with a second table of data: its rows are counted anew, so it needs a name of its own.
+            grid.name = f"table {count}"
+        yield grid, head
+
+
+def likely(path: str | Path, spec: Spec) -> list[LikelyHead]:
+    """The rows of a file that may be its head, where none gives what the register asks for. Raises Refused."""
+    return likely_heads((grid for grid in open_book(path) if grid.visible), spec)
 
 
 class Typed(NamedTuple):
@@ -245,6 +258,10 @@ class _Sheet:
         data, skipped = sort_rows(self.grid, self.head)
         reading.header_rows.append(HeaderRows(self.grid.name, self.head.rows))
         reading.ignored_columns += [text for text in self.head.ignored if text not in reading.ignored_columns]
+        taken = {column: found.name for column, found in self.head.fields.items()}
+        reading.headings += [
+            Heading(self.grid.name, text, taken.get(column, "")) for column, text in self.head.texts.items() if text
+        ]
         rows = [self._row(number) for number in data]
         unwanted = [row.row for row in rows if (row.sheet, row.row) in left_out]
         skipped += [SkippedRow(self.grid.name, number, "left_out") for number in unwanted]

@@ -1,7 +1,7 @@
 """A sheet of any register: what it accepts, what each row would do, and the writing of it, all or nothing."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from django.utils.translation import override
 from .. import changes, dated
 from ..changes import Origin, state_of
 from ..fields import YearField
-from ..models import OfficeWord
+from ..models import Change, OfficeWord
+from ..models.words import IGNORED, offices_of
 from ..registers import Column, Register
-from . import together
+from . import since, together
 from .parents import Parents
 from .places import Places
 from .plan import Plan, PlanRow
@@ -64,6 +65,7 @@ class RegisterSheet:
             fill_merged=("community",),
             label="name" if "name" in key else key[-1] if key else "",
             check_place=self.places.known,
+            passed_over=self.heads(IGNORED),
             rules=self.rules(),
         )
 
@@ -77,8 +79,8 @@ class RegisterSheet:
 
     @cached_property
     def office_words(self) -> list[OfficeWord]:
-        """What the back office adds to the words of the declaration."""
-        return list(OfficeWord.of(self.register.label))
+        """What the back office, and the person's own office on a preview, add to the words of the declaration."""
+        return list(OfficeWord.of(self.register.label, [office for office, _name in offices_of(self.actor)]))
 
     def heads(self, name: str) -> tuple[str, ...]:
         """What offices write over the column besides its own head."""
@@ -111,11 +113,31 @@ class RegisterSheet:
         *,
         corrections: Mapping[tuple[str | None, str], str] | None = None,
         left_out: Iterable[tuple[str | None, int]] = (),
+        chosen: since.Choice | None = None,
         progress: Progress = lambda done, total: None,
     ) -> Plan:
-        """Read the file and say for every row what it would do. Raises Refused. Writes nothing."""
+        """Read the file and say for every row what it would do. Raises Refused. Writes nothing.
+
+        chosen: what holds in a cell that somebody has changed in the register since the file was exported.
+        """
         reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out))
-        return self._planned(reading, progress)
+        chosen = chosen or {}
+        for row in reading.rows if chosen else ():
+            for name in [name for name in row.values if chosen.get((row.sheet, row.row, name)) == since.STORED]:
+                del row.values[name]
+                row.messages = [message for message in row.messages if message.field != name]
+        plan = self._planned(reading, progress)
+        line = since.exported_at(path, self.register)
+        if line is not None:
+            keys = [row.instance.pk for row in plan.rows if row.action == "update"]
+            since.refuse_older(plan.rows, since.changed_since(self.lines_since(line, keys)), chosen)
+        return plan
+
+    def lines_since(self, line: int, keys: Collection[int]) -> Iterator[tuple[int, Change]]:
+        """What the log says of these records after one of its lines, in order, each with the record's key."""
+        for part in changes.parts(keys):
+            written = Change.objects.filter(pk__gt=line, model=self.register.label, action=Change.Action.UPDATE)
+            yield from ((each.row_id, each) for each in written.filter(row_id__in=part).order_by("pk"))
 
     def plan_typed(self, typed: Sequence[Typed]) -> Plan:
         """Say for every row of a grid what it would do; `existing` was called before. Writes nothing."""

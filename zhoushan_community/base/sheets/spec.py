@@ -56,6 +56,7 @@ class Spec:
     label: the field whose cell is blamed when two rows clash.
     fill_down: fields whose blank cells take the value above; fill_merged: only where the cells are truly merged.
     check_place: (district, street) → Place; either may be None when it is not written.
+    passed_over: heads that no field takes though the words are a field's.
     rules: values of a row → (field, code) of what does not fit together.
     """
 
@@ -67,4 +68,5 @@ class Spec:
     fill_down: tuple[str, ...] = ("district", "street")
     fill_merged: tuple[str, ...] = ()
     check_place: Callable[[str | None, str | None], Place] | None = None
+    passed_over: tuple[str, ...] = ()
     rules: tuple[Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]], ...] = ()

@@ -41,6 +41,9 @@ _PADDING = (
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+Links = dict[str, tuple[str, str]]
+
+
 def format_kind(number: int, code: str | None = None) -> str:
     """What a number format makes of a number: number, percent, date or time."""
     if code is None:
@@ -87,6 +90,22 @@ def day_of(serial: float, epoch_1904: bool) -> date | None:
 
 def read_workbook(package: Package) -> list[Grid]:
     """All sheets; hidden ones by name only, because nobody reads them."""
+    sheets, links, epoch_1904 = contents(package)
+    strings = _shared_strings(package, linked(links, "sharedStrings"))
+    kinds = _style_kinds(package, linked(links, "styles"))
+    budget = RowBudget()
+    grids = []
+    for name, shown, part in sheets:
+        if not shown:
+            grids.append(Grid(name, visible=False))
+            continue
+        grids.append(_Sheet(Builder(name, budget), strings, kinds, epoch_1904).read(package, part))
+    return grids
+
+
+def contents(package: Package) -> tuple[list[tuple[str, bool, str]], Links, bool]:
+    """The worksheets (name, whether it is shown, part), the other parts of the book, and whether days count from
+    1904."""
     book = _book_part(package)
     sheets: list[tuple[str, bool, str]] = []
     flags = {"1904": False}
@@ -100,35 +119,29 @@ def read_workbook(package: Package) -> list[Grid]:
             sheets.append((attributes.get("name", ""), attributes.get("state", "visible") == "visible", link))
 
     package.parse(book, start)
-    links = _relations(package, book)
-    strings = _shared_strings(package, _linked(links, "sharedStrings"))
-    kinds = _style_kinds(package, _linked(links, "styles"))
-    budget = RowBudget()
-    grids = []
-    for name, shown, link in sheets:
-        kind, part = links.get(link, ("", ""))
-        if kind != "worksheet":
-            continue
-        if not shown:
-            grids.append(Grid(name, visible=False))
-            continue
-        grids.append(_Sheet(Builder(name, budget), strings, kinds, flags["1904"]).read(package, part))
-    return grids
+    links = relations(package, book)
+    found = [(name, shown, links.get(link, ("", ""))) for name, shown, link in sheets]
+    return [(name, shown, part) for name, shown, (kind, part) in found if kind == "worksheet"], links, flags["1904"]
 
 
 def _book_part(package: Package) -> str:
-    links = _relations(package, "")
-    part = _linked(links, "officeDocument") or _DEFAULT_BOOK
+    links = relations(package, "")
+    part = linked(links, "officeDocument") or _DEFAULT_BOOK
     if part not in package:
         raise Refused("not_a_spreadsheet")
     return part
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Relationship id → (kind, part name) of a part; of the package itself for an empty name."""
+def relations_part(part: str) -> str:
+    """The part that says to which others a part is related."""
     folder, _, file = part.rpartition("/")
-    rels = f"{folder}/_rels/{file}.rels".lstrip("/")
-    links: dict[str, tuple[str, str]] = {}
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
+
+
+def relations(package: Package, part: str) -> Links:
+    """Relationship id → (kind, part name) of a part; of the package itself for an empty name."""
+    rels = relations_part(part)
+    links: Links = {}
     if rels not in package:
         return links
 
@@ -141,8 +154,27 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     return links
 
 
-def _linked(links: dict[str, tuple[str, str]], kind: str) -> str:
+def linked(links: Links, kind: str) -> str:
+    """The first part of a kind, or an empty text."""
     return next((part for found, part in links.values() if found == kind), "")
+
+
+def properties(package: Package) -> dict[str, str]:
+    """The custom properties of the document, as texts."""
+    found: dict[str, str] = {}
+    part = linked(relations(package, ""), "custom-properties")
+    now = {"name": ""}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "property":
+            now["name"] = attributes.get("name", "")
+
+    def text(data: str) -> None:
+        found[now["name"]] = found.get(now["name"], "") + data
+
+    if part in package:
+        package.parse(part, start, None, text)
+    return found
 
 
 def _shared_strings(package: Package, part: str) -> list[str]:

@@ -3,7 +3,7 @@
 import csv
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,13 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 FIRST_YEAR = 1901
 #: The widest a column gets, in characters; two for each Chinese one.
 WIDEST = 42
+#: Rows leave the memory as they are written, and what a text looks like never makes it anything else.
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def sheet_value(value: Any) -> Any:
@@ -49,30 +56,22 @@ def write_xlsx(
     title: str,
     totals: dict[int, Any] | None = None,
     notes: Iterable[str] = (),
+    properties: Mapping[str, str] | None = None,
 ) -> int:
     """Write a workbook of one sheet; returns the number of rows."""
-    return write_book(path, [Sheet(title, heads, rows, totals, notes)])
+    return write_book(path, [Sheet(title, heads, rows, totals, notes)], properties)
 
 
-def write_book(path: Path, sheets: Sequence[Sheet]) -> int:
-    """Write the sheets in their order; returns the number of rows of the first.
+def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None) -> int:
+    """Write the sheets in their order; returns the number of rows of the first. properties: the document's own.
 
     Memory stays flat, because rows leave as they come; so widths are set from the heads and the first rows.
     """
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(path, OPTIONS) as book:
+        for name, value in (properties or {}).items():
+            book.set_custom_property(name, value, "text")
         formats = {
-            "text": book.add_format({"num_format": "@", "border": 1}),
-            "year": book.add_format({"num_format": "0", "border": 1}),
-            "whole": book.add_format({"num_format": "#,##0", "border": 1}),
-            "decimal": book.add_format({"num_format": "#,##0.00", "border": 1}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd", "border": 1}),
-            "blank": book.add_format({"border": 1}),
+            **cell_formats(book, border=1),
             "head": book.add_format(
                 {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#F2F2F2"}
             ),
@@ -83,7 +82,7 @@ def write_book(path: Path, sheets: Sequence[Sheet]) -> int:
 
 
 def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]) -> int:
-    sheet = book.add_worksheet(_sheet_name(told.title))
+    sheet = book.add_worksheet(sheet_name(told.title))
     heads, rows = told.heads, iter(told.rows)
     first = [row for row, _number in zip(rows, range(200), strict=False)]
     for column, head in enumerate(heads):
@@ -101,7 +100,7 @@ def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]
     for row in _both(first, rows):
         count += 1
         for column, value in enumerate(row):
-            _write_cell(sheet, count, column, sheet_value(value), formats)
+            write_cell(sheet, count, column, sheet_value(value), formats)
     line = count + 1
     if told.totals is not None:
         sheet.write_string(line, 0, _("Total"), formats["total"])
@@ -137,7 +136,15 @@ def _csv_cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _write_cell(sheet: Any, line: int, column: int, value: Any, formats: dict[str, Any]) -> None:
+def cell_formats(book: Any, **more: Any) -> dict[str, Any]:
+    """The looks of cells by what they hold, as `write_cell` takes them. more: what all of them have."""
+    codes = {"text": "@", "year": "0", "whole": "#,##0", "decimal": "#,##0.00", "date": "yyyy-mm-dd"}
+    found = {name: book.add_format({"num_format": code, **more}) for name, code in codes.items()}
+    return {**found, "blank": book.add_format(more)}
+
+
+def write_cell(sheet: Any, line: int, column: int, value: Any, formats: dict[str, Any]) -> None:
+    """Put a value into a cell as what it is; texts never become formulas or links."""
     if value is None or value == "":
         sheet.write_blank(line, column, None, formats["blank"])
     elif isinstance(value, int):
@@ -166,5 +173,6 @@ def len_shown(value: Any) -> int:
     return sum(2 if ord(char) > 0x2E80 else 1 for char in text)
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet, which is short and without some signs."""
     return "".join(char for char in title if char not in "[]:*?/\\'")[:31] or "Sheet"
