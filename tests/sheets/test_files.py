@@ -247,6 +247,10 @@ def test_thousands_without_quotes_do_not_make_commas_the_separator(tmp_path: Pat
     assert read(file(tmp_path, text), COMMUNITY).rows[0].values["population"] == 12_345_678
 
 
+def test_the_sign_of_the_end_of_a_text_is_none_of_it(tmp_path: Path) -> None:
+    assert len(read(file(tmp_path, CSV.encode("gb18030") + b"\x1a"), COMMUNITY).rows) == 1
+
+
 def test_line_that_names_the_separator(tmp_path: Path) -> None:
     reading = read(file(tmp_path, "sep=;\n" + CSV.replace(",", ";")), COMMUNITY)
     assert reading.rows[0].values["households"] == 2501

@@ -50,6 +50,8 @@ def _write(book: Any, sheet: Any, grid: Grid, marks: Mapping[tuple[int, int], Ma
     for row in sorted(grid.rows.keys() | grid.hidden | by_row.keys()):
         if row in grid.hidden:
             sheet.set_row(row - 1, None, None, {"hidden": True})
+            if row not in grid.rows:
+                sheet.write_blank(row - 1, 0, None, look("", None))  # a row without cells is not written at all
         cells, marked = grid.rows.get(row, {}), by_row.get(row, {})
         for column in sorted(cells.keys() | marked.keys()):
             mark = marked.get(column)

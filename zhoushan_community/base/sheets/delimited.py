@@ -34,6 +34,8 @@ def decode(content: bytes, declared: bool = False) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # Old programs end a text with the sign of its end.
+        text = text.rstrip("\x1a")
         if not _CONTROL.search(text):
             return text
     raise Refused("not_a_spreadsheet")

@@ -182,6 +182,8 @@ def _cell(attributes: dict[str, str], text: str) -> Cell | None:
     kind = attributes.get("value-type")
     if attributes.get("calcext-value-type") == "error":
         return Cell(ERROR, text)
+    if "formula" in attributes and text.startswith("Err:"):
+        return Cell(ERROR, text)  # older programs do not say that it is one
     if kind is None:
         if "formula" in attributes:
             return Cell(UNCACHED, "")
