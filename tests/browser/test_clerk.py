@@ -195,3 +195,35 @@ def test_a_large_sheet_is_read_by_the_worker(
     aside(jobs.run, uuid.UUID(sent[0]))
     clerk.notice(counts(create=1))
     expect(clerk.page.get_by_role("cell", name="文昌阁社区", exact=True)).to_be_visible()
+
+
+def test_a_sheet_with_unknown_heads_and_faults_is_taken_in_step_by_step(
+    desk: SignIn, city: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.csv"
+    lines = ("街道,社区名称,住户总量", "环南街道,文昌阁社区,2310", "环南街道,港务社区,不详")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    clerk = desk("lin")
+    upload(clerk, path)
+    expect(clerk.page.get_by_role("heading", name=said("Heads that this register does not know"))).to_be_visible()
+    clerk.look("a table whose head is not known")
+    clerk.page.get_by_label("住户总量").select_option(label=said("households"))
+    clerk.button(said("Read the sheet with these")).click()
+    clerk.notice(counts(create=1, error=1))
+    clerk.look("a preview that knows the head")
+
+    with clerk.page.expect_download() as download:
+        clerk.button(said("Download the sheet with its faults marked")).click()
+    download.value.save_as(tmp_path / "marked.xlsx")
+    assert "不详" in openpyxl.load_workbook(tmp_path / "marked.xlsx").active["C3"].comment.text
+
+    only = "Write the right ones only: new %(create)s · changed %(update)s; keep the %(error)s wrong rows for later"
+    clerk.button(said(only, create=1, update=0, error=1)).click()
+    clerk.look("an import that keeps the wrong rows")
+    clerk.link(said("Mend the rows that were kept")).click()
+    clerk.notice(counts(error=1))
+    clerk.page.get_by_role("textbox", name=f"C3 {said('households')}", exact=True).fill("2600")
+    clerk.button(said("Check the corrections")).click()
+    clerk.button(said(WRITE, create=1, update=0, unchanged=0)).click()
+    written = "Written: new %(create)s · changed %(update)s · unchanged %(unchanged)s"
+    expect(clerk.page.get_by_text(said(written, create=1, update=0, unchanged=0))).to_be_visible()
