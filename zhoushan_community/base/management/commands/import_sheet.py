@@ -52,7 +52,7 @@ class Command(BaseCommand):
                     raise CommandFault(CONFLICT) from error
         if options["json"]:
             keys = ("sheet", "row", "action", "level", "values", "messages")
-            del found["plan"]
+            del found["plan"], found["good"]
             found["rows"] = [{key: row[key] for key in keys} for row in found["rows"]]
             self.stdout.write(json.dumps(found, ensure_ascii=False))
         else:
