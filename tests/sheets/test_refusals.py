@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from zhoushan_community.base.sheets.grid import RowBudget
 from zhoushan_community.base.sheets.reader import read
 
 from .files import CSV, EAST, HEAD, file, refusal, repacked, workbook
@@ -25,6 +26,12 @@ def test_padding_down_to_the_last_row(tmp_path: Path) -> None:
 
 def test_too_many_rows(tmp_path: Path) -> None:
     assert refusal(file(tmp_path, CSV + "定海区,环南街道,东山社区,1\n" * 200_000)) == "too_many_rows"
+
+
+def test_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RowBudget, "__init__", lambda self: self.__dict__.update(left=9, cells=20))
+    assert refusal(file(tmp_path, CSV + "x," * 30)) == "too_many_rows"
+    assert len(read(file(tmp_path, CSV), COMMUNITY).rows) == 1
 
 
 @pytest.mark.parametrize(

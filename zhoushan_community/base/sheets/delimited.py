@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 
-from .grid import TEXT, Builder, Cell, Grid, Refused, RowBudget
+from .grid import MAX_ROWS, TEXT, Builder, Cell, Grid, Refused, RowBudget, visible
 
 DELIMITERS = ",;\t"
 _SAMPLE_RECORDS = 200
@@ -49,12 +49,24 @@ def read_delimited(text: str) -> Grid:
         text, delimiter = text[separator.end() :], separator[1]
     else:
         delimiter = _delimiter(text)
+    # Counted before anything is kept, so that a file that is too long costs next to nothing.
+    if text.count("\n") > MAX_ROWS and _count(text, delimiter) > MAX_ROWS:
+        raise Refused("too_many_rows")
     builder = Builder(None, RowBudget())
+    known: dict[str, Cell] = {}  # cells repeat a lot, and each kept once saves most of the memory
     for number, record in enumerate(_records(text, delimiter), 1):
         for column, value in enumerate(record, 1):
             if value:
-                builder.put(number, column, Cell(TEXT, value))
+                cell = known.get(value)
+                if cell is None:
+                    cell = known[value] = Cell(TEXT, value)
+                builder.put(number, column, cell)
     return builder.grid()
+
+
+def _count(text: str, delimiter: str) -> int:
+    """The records with content."""
+    return sum(any(map(visible, record)) for record in _records(text, delimiter))
 
 
 #: Our own export puts an apostrophe before what a spreadsheet program would calculate.

@@ -18,6 +18,7 @@ ERROR = "error"  # an error value such as #N/A
 UNCACHED = "uncached"  # a formula whose value is not kept in the file
 
 MAX_ROWS = 200_000  # rows with content, over all sheets of a file
+MAX_CELLS = 4_000_000  # likewise cells; the largest sheets that offices send have thirty columns
 LAST_ROW, MAX_COLUMNS = 1_048_576, 16_384  # where the spreadsheet programs end
 # More steps than any real sheet needs to clear the cells under its merged ranges.
 MAX_MERGE_STEPS = 20_000_000
@@ -161,9 +162,10 @@ class Grid:
 
 @dataclass
 class RowBudget:
-    """Rows with content that may still come; one for all sheets of a file."""
+    """Rows and cells with content that may still come; one for all sheets of a file."""
 
     left: int = MAX_ROWS
+    cells: int = MAX_CELLS
 
     def take(self) -> None:
         self.left -= 1
@@ -191,6 +193,9 @@ class Builder:
         if cells is None:
             self.budget.take()
             cells = self.rows[row] = {}
+        self.budget.cells -= 1
+        if self.budget.cells < 0:
+            raise Refused("too_many_rows")
         cells[column] = cell
 
     def hide(self, first: int, last: int) -> None:
