@@ -1,6 +1,7 @@
 """The course of the targets over time, as the chart on the board draws it."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from .models import Threshold
 FIRST = datetime.date(2000, 1, 1)
 
 
-def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
-    """One chart for each distinct curve of the targets. Streets have no chart of their own, so theirs is empty."""
+def course(board: Board, territory: Territory, beside: Collection[int | None] = ()) -> list[dict[str, Any]]:
+    """One chart for each distinct curve of the targets, with lines for the territory and for the districts beside it.
+    Streets have no chart of their own, so theirs is empty."""
     if territory.level not in ("city", "district"):
         return []
     charts = []
@@ -30,7 +32,7 @@ def course(board: Board, territory: Territory) -> list[dict[str, Any]]:
         if territory.level == "city":
             bound = [points for key, points in by_district.items() if districts[key].bound]
             lines = [(territory.name, summed(bound))]
-            lines += [(districts[key].name, points) for key, points in sorted(by_district.items())]
+            lines += [(districts[key].name, points) for key, points in sorted(by_district.items()) if key in beside]
         else:
             lines = [(territory.name, by_district.get(territory.key, []))]
         charts.append(

@@ -40,7 +40,8 @@ def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
             _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.")
             % {"day": board.day}
         )
-    context = asking.context | {"table": columns, "lines": lines, "charts": course(board, territory)} | pager
+    charts = course(board, territory, [row.key for row, _cells in columns])
+    context = asking.context | {"table": columns, "lines": lines, "charts": charts} | pager
     inside = board.table(territory, read)
     shown = board.judged.get(request.GET.get("show", ""), board.judged[TILED])
     context |= {"shown": shown, "groups": tiles(board, territory, shown, inside[1:])}

@@ -25,6 +25,9 @@ FEW = 2000
 #: A share is reckoned in so many parts, because a threshold has four decimals and a float has none that are exact.
 SHARES = 10_000
 
+#: PostgreSQL takes an empty column of no type for text, which compares with no number.
+NO_NUMBER = "CAST(NULL AS numeric)"
+
 #: The columns of a subject beside made_up.
 UNIT = ("unit", "community", "street", "district", "code", "name")
 
@@ -221,7 +224,11 @@ class Statement:
             parts = [self.place[code] for _side, codes in self.definitions.get(standard.code, ()) for code in codes]
             states = ", ".join(f"s{part}" for part in parts)
             if not parts:
-                columns += [f"'{NOT_APPLICABLE}' AS s{number}", f"NULL AS n{number}", f"NULL AS l{number}"]
+                columns += [
+                    f"'{NOT_APPLICABLE}' AS s{number}",
+                    f"{NO_NUMBER} AS n{number}",
+                    f"{NO_NUMBER} AS l{number}",
+                ]
                 columns += [f"0 AS p{number}", f"0 AS g{number}"]
                 continue
             columns += [
@@ -316,7 +323,7 @@ class Statement:
 def _bound(bound: Any) -> Piece:
     """A bound as the database compares it with whole numbers and areas alike."""
     if bound is None:
-        return Piece("NULL")
+        return Piece(NO_NUMBER)
     return Piece("%s", (plain(bound) if connection.vendor == "postgresql" else float(bound),))
 
 
