@@ -22,6 +22,7 @@ from zhoushan_community.base.standards import Asked, Tally
 
 from .judging import BECAUSE, Judging
 from .models import Judgement, KeptTally, TargetPart, Threshold
+from .whatif import supposing
 
 Counts = dict[str, Tally]
 
@@ -48,6 +49,9 @@ def known(basis: str, level: str, unit: int) -> dict[datetime.date, Counts]:
 
 def _current(day: datetime.date, basis: str) -> Judgement:
     """The judgement of the day, with everything in it that is in the log by now."""
+    if supposing.is_on():
+        # Nothing of it is in the log, so what is kept would not be of the rows that are read.
+        raise RuntimeError("what is kept tells of facts; what is supposed is judged live")
     newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     found = Judgement.objects.filter(day=day, basis=basis).first()
     if found and found.upto == newest:

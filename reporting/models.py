@@ -1,10 +1,13 @@
 """How much is enough: thresholds as dated rows with their source."""
 
+import uuid
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.admin import display
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -255,6 +258,57 @@ class KeptTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.judgement} {self.level} {self.unit}"
+
+
+class Scenario(models.Model):
+    """What if: edits that nobody has made, under a name. They are tried on a board and never written, see whatif/.
+
+    It lies on its owner's desk and is no fact, so the log tells nothing of it. Who has the link may look, too, where
+    the person sees the whole territory. level, unit: the territory; no unit for the city. day: that on which the edits
+    are tried unless another is asked for.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="scenarios", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    level = models.CharField(max_length=10, editable=False)
+    unit = models.BigIntegerField(null=True, editable=False)
+    day = models.DateField(_("tried on"))
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
+        ordering = ("-changed_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScenarioEdit(models.Model):
+    """One edit of a scenario: its kind, and what was filled into the form of that kind (whatif/edits.py).
+
+    register, row, version: the row that it changes, and how often that had been written; empty for a new one.
+    """
+
+    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="edits")
+    kind = models.CharField(max_length=20)
+    values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    register = models.CharField(max_length=80, blank=True)
+    row = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("edit of a scenario")
+        verbose_name_plural = _("edits of scenarios")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row or ''}".strip()
 
 
 def _plain(number: Decimal) -> str:

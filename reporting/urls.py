@@ -5,6 +5,7 @@ from django.urls import path
 from . import gap_page, record_pages, standard_page, views
 from .bulletins import pages as bulletins
 from .official import pages as official
+from .whatif import pages as whatif
 
 urlpatterns = [
     path("board/", views.board_page, name="board"),
@@ -19,4 +20,8 @@ urlpatterns = [
     path("bulletins/<int:pk>/", bulletins.bulletin_page, name="bulletin"),
     path("bulletins/<int:pk>/issue/", bulletins.issue_page, name="bulletin-issue"),
     path("bulletins/<int:pk>/refresh/", bulletins.refresh_page, name="bulletin-refresh"),
+    path("whatif/", whatif.list_page, name="scenarios"),
+    path("whatif/<uuid:key>/", whatif.scenario_page, name="scenario"),
+    path("whatif/<uuid:key>/add/<str:kind>/", whatif.add_page, name="scenario-add"),
+    path("whatif/<uuid:key>/change/", whatif.change_page, name="scenario-change"),
 ]

@@ -15,13 +15,39 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.faults import back_office, entry, finding, gaps, history, official, people, scope, sheets, standards, units
+from tests.faults import (
+    back_office,
+    entry,
+    finding,
+    gaps,
+    history,
+    official,
+    people,
+    scope,
+    sheets,
+    standards,
+    units,
+    whatif,
+)
 from tests.faults.fault import Fault
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS: tuple[Fault, ...] = tuple(
     fault
-    for module in (scope, finding, sheets, entry, units, history, back_office, people, standards, official, gaps)
+    for module in (
+        scope,
+        finding,
+        sheets,
+        entry,
+        units,
+        history,
+        back_office,
+        people,
+        standards,
+        official,
+        gaps,
+        whatif,
+    )
     for fault in module.FAULTS
 )
 #: What a copy leaves out.

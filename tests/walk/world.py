@@ -21,7 +21,8 @@ from django.db import IntegrityError, models, transaction
 from communities.models import AdjustmentShare, Community
 from organizations.models import Department
 from reporting.bulletins.models import code_of
-from reporting.models import Bulletin
+from reporting.models import Bulletin, Scenario, ScenarioEdit
+from services.models import Facility
 from tests.battery import RegisterBattery, all_batteries
 from tests.people import build_city, duty, officer_of_putuo, person, reader_of_dinghai
 from zhoushan_community.base import attachments, bulk, changes, imports, jobs
@@ -107,6 +108,7 @@ class World:
         self.draft_bulletin = self.city.keep(bulletin(title="定海区通报", district=self.city.dinghai))
         self.issued_bulletin = self.city.keep(bulletin(title="全市通报", issued_on=datetime.date(2003, 7, 1)))
         self._note_all()
+        self.scenarios = {one: self._scenario(one) for one in self.people if one.worn}
         self.places = {key_of(row): place_of(row) for row in self.rows}
         self._fill()
 
@@ -239,6 +241,18 @@ class World:
         arguments = {"register": register.label, "field": "source_note", "closing": False, "typed": f"value={mark}"}
         arguments |= {"keys": [], "reason": mark, "list": register.url()}
         return self._job("bulk-preview", keeper, mark, arguments, bulk.PREVIEW, [])
+
+    def _scenario(self, one: Person) -> Scenario:
+        """What the person tries on the own ground, for others with the link; it names rows everywhere. Beside it lies
+        one that no link leads to, with a mark in its name."""
+        hat, day = one.worn[0], datetime.date(2003, 6, 1)
+        own = {"owner": one.user, "day": day, "level": hat.level, "unit": hat.unit and hat.unit.pk}
+        Scenario.objects.create(**own, name=f"mkd{self.people.index(one)}z")
+        scenario = Scenario.objects.create(**own, name="试算")
+        values = [{"facility": row.pk, "floor_area_m2": "60"} for row in self.rows if isinstance(row, Facility)]
+        for each in (*values, {"facility": 0, "floor_area_m2": "60"}):
+            ScenarioEdit.objects.create(scenario=scenario, kind="size", values=each)
+        return scenario
 
     # What is known of everything
 
