@@ -146,7 +146,15 @@ class Judging:
                 standard = standards.find(part)
                 functions = [function for function in (standard.measure, standard.base) if function]
                 for function in functions:
-                    for measure in standards.measures_of(function, self.asked):
-                        for unit, rows in measure.evidence(keys).items():
-                            found[code, unit] += [row for row in rows if row not in found[code, unit]]
+                    for unit, rows in self._read_by(function, keys):
+                        found[code, unit] += [row for row in rows if row not in found[code, unit]]
         return found
+
+    def _read_by(self, function: Any, keys: Collection[int]) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+        """(unit, rows) that the measures of the function read; a fallback those of the units left to it."""
+        measures = standards.measures_of(function, self.asked)
+        for place, measure in enumerate(measures):
+            left = set(keys)
+            if measure.fallback:
+                left = left.difference(*(before.speaks_of(keys) for before in measures[:place]))
+            yield from measure.evidence(left).items()

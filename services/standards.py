@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import CommunityFigures
-from communities.standards import BECAUSE, of_communities, placed, population, street_population, units
+from communities.standards import BECAUSE, of_communities, population, street_population, units
 from zhoushan_community.base import dated
 from zhoushan_community.base.standards import (
     ANY_NUMBER,
@@ -135,10 +135,10 @@ def health(asked: Asked) -> tuple[Measure, ...]:
 
 
 def institutions(asked: Asked) -> tuple[Measure, ...]:
-    """N23: open health institutions of the street and of the communities that stood in it."""
+    """N23: open health institutions of the street and of the communities that stand in it on the day."""
     on = Facility.holding(asked.day) & Q(kind=FacilityKind.HEALTH_INSTITUTION)
     of_street = begun(Facility.objects.whole_city(because=BECAUSE).filter(street__isnull=False), asked.day, "opened_on")
-    of_community = placed(_facilities(asked), asked, "community__")
+    of_community = of_communities(_facilities(asked), asked)
     return (
         Measure(of_street, "street", Count("pk", filter=on), on),
         Measure(of_community, "street_on_day", Count("pk", filter=on), on),

@@ -4,6 +4,9 @@ from .fault import BASE, Fault
 
 STANDARDS = "tests/reporting/test_standards.py"
 RECORDS = "tests/reporting/test_records.py"
+COUNTS = "tests/reporting/test_what_counts.py"
+BOUNDS = "tests/reporting/oracle/test_boundaries.py"
+HISTORIES = "tests/reporting/oracle/test_histories.py::test_both_read_the_same"
 
 FAULTS = (
     Fault(
@@ -89,5 +92,138 @@ FAULTS = (
         "denominator=self.denominator - self.exempt, exempt=0",
         "exempt=0",
         "tests/reporting/test_standard_page.py::test_an_exempt_unit_shows_its_paper_and_the_rate_is_told_without_it",
+    ),
+    Fault(
+        "a committee that went to a street is absorbed",
+        "communities/standards.py",
+        "gone & Q(to_community__isnull=False)",
+        "gone",
+        f"{COUNTS}::test_a_committee_that_went_to_a_street_alone_is_not_absorbed",
+    ),
+    Fault(
+        "a part of unknown size is taken for a lost one",
+        "communities/standards.py",
+        "Q(fewer) & Q(Exact(silent, 0))",
+        "fewer",
+        f"{COUNTS}::test_a_part_of_unknown_size_leaves_open_whether_something_got_lost",
+    ),
+    Fault(
+        "a changed threshold begins a new rule",
+        "reporting/judging.py",
+        "if row.standard not in found or ended[row.standard] != row.valid_from:",
+        "if True:",
+        f"{COUNTS}::test_a_changed_threshold_takes_no_older_estate_out_of_the_rule",
+    ),
+    Fault(
+        "members outlive their body",
+        "organizations/models/members.py",
+        ' & dated.on(day, "term__body__")',
+        "",
+        f"{COUNTS}::test_nobody_sits_in_a_body_that_was_dissolved",
+    ),
+    Fault(
+        "a member of tomorrow is kept today",
+        "organizations/standards.py",
+        "    return begun(rows, asked.day)\n",
+        "    return rows\n",
+        f"{COUNTS}::test_a_member_whose_first_day_lies_ahead_is_not_kept_yet",
+    ),
+    Fault(
+        "budgets are compared as floats",
+        "organizations/standards.py",
+        'Round(Sum("budgeted", filter=Q(fiscal_year=year)), precision=2)',
+        'Sum("budgeted", filter=Q(fiscal_year=year))',
+        f"{COUNTS}::test_budgets_are_compared_to_the_cent",
+    ),
+    Fault(
+        "a service of tomorrow is kept today",
+        "services/standards.py",
+        "begun(ServiceItem.objects.whole_city(because=BECAUSE), asked.day).filter(",
+        "ServiceItem.objects.whole_city(because=BECAUSE).filter(",
+        f"{COUNTS}::test_a_centre_is_silent_until_its_first_service",
+    ),
+    Fault(
+        "every doubt makes a state missing",
+        f"{BASE}/standards/statement.py",
+        "WHEN {n} + {doubt} >= {low} THEN",
+        "WHEN {doubt} > 0 THEN",
+        f"{COUNTS}::test_who_was_elected_from_where_is_in_doubt_only_where_it_decides",
+    ),
+    Fault(
+        "a share is rounded down",
+        f"{BASE}/standards/statement.py",
+        "* {share} + {SHARES - 1}) /",
+        "* {share}) /",
+        f"{BOUNDS}::test_one_per_cent_of_the_population",
+    ),
+    Fault(
+        "more than the bound is not asked for",
+        f"{BASE}/standards/statement.py",
+        "WHEN {n} >= {low} AND {n} <= {high}",
+        "WHEN {n} >= {low} AND {n} < {high}",
+        f"{BOUNDS}::test_households",
+    ),
+    Fault(
+        "what is read only elsewhere is named as evidence",
+        "reporting/judging.py",
+        "            if measure.fallback:\n",
+        "            if False:\n",
+        f"{BOUNDS}::test_the_figure_of_volunteers_is_read_where_no_team_is_kept",
+    ),
+    Fault(
+        "the city counts who follows by reference",
+        "reporting/kept.py",
+        "([(CITY, 0)] if district in bound else [])",
+        "([(CITY, 0)])",
+        f"{BOUNDS}::test_a_rate_of_exactly_45_per_cent",
+    ),
+    Fault(
+        "a community stands today where it stood on the day",
+        "communities/standards.py",
+        'street_on_day=Coalesce("there__street", f"{path}street"),',
+        'street_on_day=Coalesce(f"{path}street", "there__street"),',
+        f"{BOUNDS}::test_a_community_moved_on_the_day",
+    ),
+    Fault(
+        "closed communities keep serving their street",
+        "services/standards.py",
+        "of_communities(_facilities(asked), asked)",
+        'placed(_facilities(asked), asked, "community__")',
+        f"{BOUNDS}::test_an_institution_of_a_closed_community_serves_its_street_no_more",
+    ),
+    Fault(
+        "an officer serves in a room that is no more",
+        "security/standards.py",
+        'PoliceOfficer.holding(asked.day) & dated.on(asked.day, "room__")\n',
+        "PoliceOfficer.holding(asked.day)\n",
+        HISTORIES,
+    ),
+    Fault(
+        "a closed institution still serves",
+        "services/standards.py",
+        ' & dated.on(asked.day, "institution__", OPEN)',
+        "",
+        HISTORIES,
+    ),
+    Fault(
+        "an election of an earlier term counts for this one",
+        "organizations/standards.py",
+        '{"election": dated.on(asked.day, "term__", Term.dated_fields)}',
+        '{"election": Q(pk__isnull=False)}',
+        HISTORIES,
+    ),
+    Fault(
+        "a closed estate is still judged",
+        "communities/standards.py",
+        ".filter(Estate.holding(asked.day))",
+        ".all()",
+        HISTORIES,
+    ),
+    Fault(
+        "the first figure is taken for the last",
+        f"{BASE}/standards/measures.py",
+        'Q(**{f"{on}__gt": OuterRef(on)})',
+        'Q(**{f"{on}__lt": OuterRef(on)})',
+        HISTORIES,
     ),
 )

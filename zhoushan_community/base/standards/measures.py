@@ -6,7 +6,7 @@ is asked for, has nought.
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
@@ -64,7 +64,11 @@ class Measure:
             shown["applies"] = Value(1)
         return rows.values(unit=F(self.unit)).annotate(**shown, parts=bits, made_up=flag).values(*SAID)
 
-    def evidence(self, keys: list[int]) -> dict[int, list[tuple[str, int]]]:
+    def speaks_of(self, keys: Collection[int]) -> set[int]:
+        """The units of which the register keeps something. One query."""
+        return set(self.rows.filter(**{f"{self.unit}__in": keys}).order_by().values_list(self.unit, flat=True))
+
+    def evidence(self, keys: Collection[int]) -> dict[int, list[tuple[str, int]]]:
         """The rows read, as (model label, key), by unit. One query."""
         label = self.rows.model._meta.label_lower
         rows = self.rows.filter(self.counts, **{f"{self.unit}__in": keys}).order_by("pk")
