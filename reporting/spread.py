@@ -177,4 +177,4 @@ def _counted(known: Sequence[tuple[Decimal, str, int]], low: Decimal | None, hig
 
 
 def _plain(number: Decimal) -> str:
-    return f"{number.normalize():,f}"
+    return f"{number.normalize():,f}".replace("-", "−")
