@@ -195,3 +195,23 @@ def test_a_sheet_of_another_format_comes_back_as_a_marked_copy(city: City, signe
     workbook, name = marked(client)
     assert workbook.active["D2"].comment.text.startswith("“不详”") and workbook.active["C2"].value == "甲社区"
     assert "/" not in name.split("filename")[1].replace("UTF-8''", "")
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_kept(city: City, signed_in: Any, settings: Any) -> None:
+    settings.SHEET_MAX_BYTES = 10
+    file = SimpleUploadedFile("表.csv", b"x" * 11)
+    answer = signed_in(city.clerk).post(f"{COMMUNITIES}import/", {"sheet": file, "day": "2002-06-30"})
+    assert answer.status_code == 400 and not Job.objects.exists()
+
+
+def test_of_two_people_with_the_same_file_one_writes_it(city: City, signed_in: Any) -> None:
+    content = "街道,社区名称,户数\n环南街道,甲社区,2500".encode()
+    first, second = signed_in(city.clerk), signed_in(city.administrator)
+    pages = []
+    for client in (first, second):
+        previewed(client, content)
+        pages.append(Job.objects.latest("pk").outcome["next"])
+    first.post(pages[0], {"commit": 1})
+    second.post(pages[1], {"commit": 1})
+    assert [job.state for job in Job.objects.filter(kind="sheet-commit").order_by("pk")] == ["done", "failed"]
+    assert Community.unscoped.filter(name="甲社区").count() == 1
