@@ -89,5 +89,4 @@ def explained(each: exceptions.Exceptional) -> str:
 
 def sentence(finding: Finding) -> str:
     """A finding with its place in front."""
-    place = gettext("%(place)s: ") % {"place": finding.place}
-    return place + str(FINDINGS[finding.code]) % finding.values
+    return f"{finding.place}: " + str(FINDINGS[finding.code]) % finding.values

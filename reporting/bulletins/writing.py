@@ -56,7 +56,7 @@ def body(board: Board, territory: Territory, found: dict[str, Any]) -> str:
     judged = [target for target in found["targets"] if target["threshold"] is not None]
     for place, target in enumerate(judged):
         ordinal = ORDINALS[place] if place < len(ORDINALS) else str(place + 1)
-        lines.append(_("(%(ordinal)s) %(told)s") % {"ordinal": ordinal, "told": _target(target)})
+        lines.append(f"（{ordinal}）{_target(target)}")
     worst = _worst(found)
     if worst:
         lines += [_("3. What is short most often"), worst]
@@ -92,7 +92,7 @@ def _target(target: dict[str, Any]) -> str:
         for each in inside
         if each["denominator"] and each["bound"]
     ]
-    return told + (_("Of these: %(parts)s.") % {"parts": _("; ").join(parts)} if len(parts) > 1 else "")
+    return told + (_("Of these: %(parts)s.") % {"parts": "；".join(parts)} if len(parts) > 1 else "")
 
 
 def _share(row: dict[str, Any]) -> str:
@@ -111,4 +111,4 @@ def _worst(found: dict[str, Any]) -> str:
         for norm in short
         if norm["counts"][UNMET]
     ]
-    return _("; ").join(told) + "。" if told else ""
+    return "；".join(told) + "。" if told else ""
