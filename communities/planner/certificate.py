@@ -3,12 +3,17 @@
 The argument: if no community costs less than the prices of its areas together, then no plan costs less than the prices
 of all areas, for each area is in one community. Three areas together may have a price below 0, which the community that
 holds two or more of them pays: there can be only one. Communities are listed here once more, one after the other.
+Of a small piece all plans are tried, and no price is needed.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+# Pieces up to so many areas are tried by all their plans: seconds at most.
+SMALL = 16
 
 
 class NotProven(Exception):
@@ -63,6 +68,21 @@ class _Ground:
             + 2 * self.weights["change"] * (len(touched) - stays)
         )
         return int(exceptional), outside - anyway, cost
+
+    def leaves_legal(self, members: set[str]) -> bool:
+        """Whether a plan without exceptions may hold this community: what it leaves over must come out, too."""
+        left = set(self.areas) - members
+        while left and not self.giants:
+            walk = [min(left)]
+            left.remove(walk[0])
+            for area in walk:
+                near = self.borders[area].keys() & left
+                walk += sorted(near)
+                left -= near
+            size = sum(self.households[area] for area in walk)
+            if not any(k * self.limits["min"] <= size <= k * self.limits["max"] for k in range(1, len(walk) + 1)):
+                return False
+        return True
 
     def communities(self, low: int, high: int) -> Iterator[set[str]]:
         """Every admissible community of low to high households; with a giant in it, of any size that is allowed."""
@@ -136,7 +156,38 @@ def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int) -> Bounds:
             else:
                 z = bound
         count = max(count, seen)
+    if len(ground.areas) <= SMALL:
+        tried = _least(ground, claim["E"], claim["D"])
+        if tried is None or tried[:2] < (claim["E"], claim["D"]):
+            raise NotProven(f"{claim['first_area']}: the plan's exceptions are not those of the best plan: {tried}")
+        return Bounds(*tried, count)
     return Bounds(e, d, z, count)
+
+
+def _least(ground: _Ground, e_most: int, d_most: int) -> tuple[int, int, int] | None:
+    """E, D and twice Z of the best of all plans with no more exceptions; None when there is none."""
+    place = {area: 1 << number for number, area in enumerate(ground.areas)}
+    starting: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for members in ground.communities(0, ground.limits["hard_max"]):
+        size = sum(ground.households[area] for area in members)
+        outside = max(ground.limits["min"] - size, size - ground.limits["max"], 0)
+        if outside <= d_most and (not outside or e_most):
+            mask = sum(place[area] for area in members)
+            starting[mask & -mask].append((mask, int(outside > 0), outside, ground.measures(members)[2]))
+
+    @cache
+    def best(left: int) -> tuple[int, int, int] | None:
+        if not left:
+            return 0, 0, 0
+        found = None
+        for mask, e, d, z in starting[left & -left]:
+            rest = best(left & ~mask) if mask & left == mask else None
+            if rest is not None:
+                plan = e + rest[0], d + rest[1], z + rest[2]
+                found = plan if found is None else min(found, plan)
+        return found
+
+    return best(sum(place.values()))
 
 
 def _priced(
@@ -168,7 +219,7 @@ def _priced(
         price = sum(prices[area] for area in members)
         price += sum(row_price * measures[k] for row_price, (k, _total) in zip(row_prices, rows, strict=True))
         price += sum(each for triple, each in triples if len(triple & members) > 1)
-        if price > cost(measures) * scale:
+        if price > cost(measures) * scale and (most[0] != 0 or ground.leaves_legal(members)):
             raise NotProven(f"{proof['level']}: {', '.join(sorted(members))} costs less than its prices")
     total = sum(row_price * total for row_price, (_k, total) in zip(row_prices, rows, strict=True))
     return seen, sum(prices.values()) + total + sum(price for _triple, price in triples)

@@ -12,6 +12,8 @@ from .pieces import Piece
 
 # Sets in the list, and sets grown on the way to it. Some 100 bytes each; the second bounds the time, too.
 MOST_LISTED, MOST_GROWN = 1_500_000, 4_000_000
+# Sets looked at together, so that their arrays stay small.
+CHUNK = 100_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,45 @@ def listed(piece: Piece, low: int, high: int, stop: Callable[[], bool] = lambda:
         if kept > MOST_LISTED or stop() or (level := grown.next(level, room)) is None:
             return None
     return Pool(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def with_legal_rest(piece: Piece, pool: Pool) -> np.ndarray:
+    """Rows whose every connected rest has households for a whole number of communities within the limits.
+
+    No other row is in a plan without exceptions. Where a piece makes two communities, this leaves plans alone.
+    """
+    parts = [_with_legal_rest(piece, pool.masks[start : start + CHUNK]) for start in range(0, len(pool), CHUNK)]
+    return np.flatnonzero(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def _with_legal_rest(piece: Piece, masks: np.ndarray) -> np.ndarray:
+    limits, width = piece.limits, masks.shape[1]
+    neighbours = [words(mask, width) for mask in piece.neighbours]
+    fits = np.ones(len(masks), dtype=bool)
+    rest = words(piece.all, width) & ~masks
+    rows = np.flatnonzero(rest.any(axis=1))
+    while len(rows):
+        left = rest[rows]
+        part = _lowest_bit(left)
+        edge = part
+        while edge.any():
+            near = np.zeros_like(edge)
+            for i in range(piece.size):
+                near |= neighbours[i] * _has(edge, i).astype(np.uint64)[:, None]
+            edge = near & left & ~part
+            part = part | edge
+        households = sum(piece.households[i] * _has(part, i) for i in range(piece.size))
+        fits[rows] = -(-households // limits.max) <= households // limits.min
+        rest[rows] = left & ~part
+        rows = rows[fits[rows] & rest[rows].any(axis=1)]
+    return fits
+
+
+def _lowest_bit(masks: np.ndarray) -> np.ndarray:
+    lowest = masks & (~masks + np.uint64(1))
+    for number in range(1, masks.shape[1]):
+        lowest[masks[:, :number].any(axis=1), number] = 0
+    return lowest
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .control import Control
-from .enumeration import Pool, listed
+from .enumeration import Pool, listed, with_legal_rest
 from .instance import BadInstance, Finding, PinsImpossible
 from .partition import Choice, Infeasible, Relaxation, Row, choose, relax
 from .pieces import Piece, bits, contracted, mask_of_units
@@ -16,7 +16,9 @@ from .search import Search, Value
 
 # Steps of the search for each area: before the exact work, and where there can be none.
 STEPS, LEAST_STEPS = 60, 600
-LONG_STEPS, MOST_STEPS = 2000, 250_000
+LONG_STEPS, MOST_STEPS, SEEDS = 400, 60_000, 5
+# A piece of at most so many communities: what one of them leaves over is looked at, too.
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _exact(work: _Work, levels: int) -> bool:
         if pool is None:
             return False
         work.columns = len(pool)
+        if not any(piece.excess) and piece.total // limits.min <= FEW:
+            pool = pool.only(with_legal_rest(piece, pool))
         if work.plan is not None and work.beside()[0] == 0:
             return _levels(work, pool, levels)
         legal = _legal_partition(work, pool)
@@ -240,7 +244,9 @@ def _searched(work: _Work) -> Value | None:
     if work.plan is None:
         work.plan = work.search.first()
     if work.plan is not None:
-        work.take(work.search.improve(work.plan, min(LONG_STEPS * piece.size, MOST_STEPS), work.control.over))
+        for seed in range(SEEDS):
+            steps = min(LONG_STEPS * piece.size, MOST_STEPS)
+            work.take(Search(piece, seed).improve(work.plan, steps, work.control.over))
     return unsplit
 
 

@@ -1,7 +1,7 @@
 """What `make bench` runs: sheets, board and lists at size, beside a peer, on the PostgreSQL that DATABASE_URL names.
 
     run.py                                  everything: a few minutes
-    run.py board list                       some parts: import, export, board, list
+    run.py board list                       some parts: import, export, board, list, log, planner
     run.py --communities 1000 --rounds 1    smaller, for a look; --rows 10000 for the list
 
 It works in a test database of its own, which goes at the end. Every number is a median of several rounds, ours and
@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("import", "export", "board", "list", "log")
+PARTS = ("import", "export", "board", "list", "log", "planner")
 
 
 def main(arguments: list[str]) -> None:
@@ -93,11 +93,15 @@ def _measure(options: argparse.Namespace, directory: Path) -> None:
 
 def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
     """Every measure, from the empty city to the grown one: each part meets the size that it is about."""
-    from tests.bench import lists, log, screens, sheets
+    from tests.bench import lists, log, planner, screens, sheets
     from tests.bench.city import fill_estates, grow, write_files
     from tests.people import build_city
 
     wanted = options.parts or PARTS
+    if "planner" in wanted:
+        yield from planner.plans()
+    if set(wanted) == {"planner"}:
+        return
     size, rounds = options.communities, options.rounds
     city = build_city()
     paths = write_files(city, size, directory)

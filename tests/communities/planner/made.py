@@ -138,3 +138,19 @@ def small(seed: int, size: int) -> dict[str, Any]:
         limits=limits,
         weights=weights,
     )
+
+
+def town(seed: int, rows: int, columns: int, streets: int) -> dict[str, Any]:
+    """A grid of areas of some 850 households, in streets of about the same width and committees of two or three."""
+    dice = random.Random(seed)
+    said = grid(rows, columns, lambda r, c: min(max(int(dice.lognormvariate(6.7, 0.5)), 300), 2000))
+    number = {area["id"]: at for at, area in enumerate(said["areas"])}
+    for area in said["areas"]:
+        row, column = divmod(number[area["id"]], columns)
+        area["street"] = f"S{column * streets // columns:02}"
+        area["current"] = f"J{area['street']}-{row}-{column // 3}"
+    for border in said["adjacency"]:
+        border["length_m"] = dice.randrange(80, 420)
+        if dice.random() < 0.02:
+            border["barrier"] = True
+    return said
