@@ -7,10 +7,10 @@ Of a small piece all plans are tried, and no price is needed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # Pieces up to so many areas are tried by all their plans: seconds at most.
 SMALL = 16
@@ -30,79 +30,98 @@ class Bounds:
     communities: int
 
 
+class _Set(NamedTuple):
+    """A community: a bit for each area, and what its cost is made of. touched: a bit for each committee."""
+
+    members: int
+    households: int
+    metres: int
+    touched: int
+    giants: int
+
+
+def _places(members: int) -> Iterator[int]:
+    while members:
+        yield (members & -members).bit_length() - 1
+        members &= members - 1
+
+
 @dataclass(frozen=True)
 class _Ground:
-    """One piece, as the checker sees it: areas by name."""
+    """One piece, as the checker sees it. Numbers stand for areas in the order of their names.
+
+    giants: those above the maximum alone. giants_meet: whether two of them may be together.
+    """
 
     areas: list[str]
-    households: dict[str, int]
-    borders: dict[str, dict[str, int]]
-    apart: dict[str, set[str]]
-    together: list[set[str]]
-    committees: dict[str, str]
-    stay: dict[str, set[str]]
+    households: list[int]
+    borders: list[dict[int, int]]
+    apart: list[int]
+    together: list[int]
+    committees: list[int]
+    stay: set[int]
+    giants: int
+    giants_meet: bool
     limits: dict[str, int]
     weights: dict[str, int]
 
-    @property
-    def giants(self) -> list[str]:
-        return [area for area in self.areas if self.households[area] > self.limits["max"]]
+    def names(self, members: int) -> str:
+        return ", ".join(self.areas[i] for i in _places(members))
 
-    @property
-    def giants_meet(self) -> bool:
-        sizes = sorted(self.households[area] for area in self.giants)
-        return len(sizes) > 1 and sizes[0] + sizes[1] <= self.limits["hard_max"]
+    def outside(self, households: int) -> int:
+        return max(self.limits["min"] - households, households - self.limits["max"], 0)
 
-    def measures(self, members: set[str]) -> tuple[int, int, int]:
+    def measures(self, found: _Set) -> tuple[int, int, int]:
         """Exceptions and households outside beside those that single areas make anyway; twice the cost."""
-        size = sum(self.households[area] for area in members)
-        outside = max(self.limits["min"] - size, size - self.limits["max"], 0)
-        anyway = sum(self.households[area] - self.limits["max"] for area in members if area in self.giants)
+        outside = self.outside(found.households)
+        anyway = sum(self.households[i] - self.limits["max"] for i in _places(found.giants))
         exceptional = outside > 0 and (self.giants_meet or not anyway)
-        metres = sum(length for area in members for other, length in self.borders[area].items() if other not in members)
-        touched = {self.committees[area] for area in members}
-        stays = len(touched) == 1 and self.stay.get(next(iter(touched))) == members
         cost = (
-            self.weights["cut_per_m"] * metres
-            + 2 * self.weights["imbalance_per_household"] * abs(size - self.limits["target"])
-            + 2 * self.weights["change"] * (len(touched) - stays)
+            self.weights["cut_per_m"] * found.metres
+            + 2 * self.weights["imbalance_per_household"] * abs(found.households - self.limits["target"])
+            + 2 * self.weights["change"] * (found.touched.bit_count() - (found.members in self.stay))
         )
         return int(exceptional), outside - anyway, cost
 
-    def leaves_legal(self, members: set[str]) -> bool:
+    def leaves_legal(self, members: int) -> bool:
         """Whether a plan without exceptions may hold this community: what it leaves over must come out, too."""
-        left = set(self.areas) - members
+        left = {i for i in range(len(self.areas)) if not members >> i & 1}
         while left and not self.giants:
             walk = [min(left)]
             left.remove(walk[0])
-            for area in walk:
-                near = self.borders[area].keys() & left
+            for i in walk:
+                near = self.borders[i].keys() & left
                 walk += sorted(near)
                 left -= near
-            size = sum(self.households[area] for area in walk)
+            size = sum(self.households[i] for i in walk)
             if not any(k * self.limits["min"] <= size <= k * self.limits["max"] for k in range(1, len(walk) + 1)):
                 return False
         return True
 
-    def communities(self, low: int, high: int) -> Iterator[set[str]]:
+    def communities(self, low: int, high: int) -> Iterator[_Set]:
         """Every admissible community of low to high households; with a giant in it, of any size that is allowed."""
-        place = {area: number for number, area in enumerate(self.areas)}
-        giants, cap = set(self.giants), self.limits["hard_max"]
-        for first in self.areas:
-            before = {area for area in self.areas if place[area] < place[first]}
-            waiting = [({first}, self.households[first], before | {first}, set(self.borders[first]) - before)]
+        near = [sum(1 << j for j in row) for row in self.borders]
+        around = [sum(row.values()) for row in self.borders]
+        for first, households in enumerate(self.households):
+            giant = self.giants & 1 << first
+            alone = _Set(1 << first, households, around[first], 1 << self.committees[first], giant)
+            waiting = [(alone, (2 << first) - 1, near[first])]
             while waiting:
-                members, size, closed, open_ = waiting.pop()
-                wanted = low <= size <= high or members & giants
-                if wanted and all(group <= members or not group & members for group in self.together):
-                    yield members
-                closed = set(closed)
-                for area in sorted(open_ - closed, key=place.__getitem__):
-                    closed.add(area)
-                    grown = size + self.households[area]
-                    most = cap if area in giants or members & giants else high
-                    if grown <= most and not self.apart[area] & members:
-                        waiting.append((members | {area}, grown, closed.copy(), open_ | set(self.borders[area])))
+                found, closed, open_ = waiting.pop()
+                wanted = low <= found.households <= high or found.giants
+                if wanted and all(found.members & group in (0, group) for group in self.together):
+                    yield found
+                for i in _places(open_ & ~closed):
+                    closed |= 1 << i
+                    giants = found.giants | self.giants & 1 << i
+                    size = found.households + self.households[i]
+                    if size > (self.limits["hard_max"] if giants else high) or self.apart[i] & found.members:
+                        continue
+                    inner = sum(length for j, length in self.borders[i].items() if found.members >> j & 1)
+                    metres = found.metres + around[i] - 2 * inner
+                    touched = found.touched | 1 << self.committees[i]
+                    joined = _Set(found.members | 1 << i, size, metres, touched, giants)
+                    waiting.append((joined, closed, open_ | near[i]))
 
 
 def check(instance: dict[str, Any], certificate: dict[str, Any]) -> Bounds:
@@ -124,16 +143,15 @@ def check(instance: dict[str, Any], certificate: dict[str, Any]) -> Bounds:
 
 def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int) -> Bounds:
     limits = ground.limits
-    giants = ground.giants
-    e_least = 0 if ground.giants_meet else len(giants)
-    d_least = sum(ground.households[area] - limits["max"] for area in giants)
+    e_least = 0 if ground.giants_meet else ground.giants.bit_count()
+    d_least = sum(ground.households[i] - limits["max"] for i in _places(ground.giants))
     e_free, d_free = claim["E"] - e_least, claim["D"] - d_least
     if min(e_free, d_free) < 0:
         raise NotProven(f"{claim['first_area']}: fewer exceptions than the areas above the maximum make")
     e, d, z, count = e_least, d_least, None, 0
     for proof in claim["proofs"]:
         level = proof["level"]
-        if set(proof["prices"]) != set(ground.areas):
+        if sorted(proof["prices"]) != ground.areas:
             raise NotProven(f"{claim['first_area']}: prices for other areas")
         if level == "legal":
             seen, value = _priced(ground, proof, limits["min"], limits["max"], (0, None), lambda m: 0, (), scale)
@@ -166,14 +184,12 @@ def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int) -> Bounds:
 
 def _least(ground: _Ground, e_most: int, d_most: int) -> tuple[int, int, int] | None:
     """E, D and twice Z of the best of all plans with no more exceptions; None when there is none."""
-    place = {area: 1 << number for number, area in enumerate(ground.areas)}
     starting: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for members in ground.communities(0, ground.limits["hard_max"]):
-        size = sum(ground.households[area] for area in members)
-        outside = max(ground.limits["min"] - size, size - ground.limits["max"], 0)
+    for found in ground.communities(0, ground.limits["hard_max"]):
+        outside = ground.outside(found.households)
         if outside <= d_most and (not outside or e_most):
-            mask = sum(place[area] for area in members)
-            starting[mask & -mask].append((mask, int(outside > 0), outside, ground.measures(members)[2]))
+            plan = found.members, int(outside > 0), outside, ground.measures(found)[2]
+            starting[found.members & -found.members].append(plan)
 
     @cache
     def best(left: int) -> tuple[int, int, int] | None:
@@ -187,7 +203,7 @@ def _least(ground: _Ground, e_most: int, d_most: int) -> tuple[int, int, int] | 
                 found = plan if found is None else min(found, plan)
         return found
 
-    return best(sum(place.values()))
+    return best((1 << len(ground.areas)) - 1)
 
 
 def _priced(
@@ -204,25 +220,28 @@ def _priced(
 
     rows: which measure has which sum in the plan.
     """
-    prices, row_prices = proof["prices"], proof["row_prices"]
-    triples = [({*triple}, price) for *triple, price in proof["triples"]]
-    if len(row_prices) != len(rows) or not all(isinstance(p, int) for p in [*prices.values(), *row_prices]):
+    at = {area: i for i, area in enumerate(ground.areas)}
+    prices, row_prices = [proof["prices"][area] for area in ground.areas], proof["row_prices"]
+    triples = [(sum({1 << at[area] for area in areas}), price) for *areas, price in proof["triples"]]
+    if len(row_prices) != len(rows) or not all(isinstance(price, int) for price in [*prices, *row_prices]):
         raise NotProven("prices are whole numbers, one for each area and each condition")
-    if not all(len(triple) == 3 and triple <= set(prices) and price <= 0 for triple, price in triples):
-        raise NotProven("a price of three areas is not above 0")
+    if not all(triple.bit_count() == 3 and isinstance(price, int) and price <= 0 for triple, price in triples):
+        raise NotProven("a price of three areas is a whole number, and not above 0")
     seen = 0
-    for members in ground.communities(low, high):
-        measures = ground.measures(members)
+    for found in ground.communities(low, high):
+        measures = ground.measures(found)
         if any(limit is not None and measures[k] > limit for k, limit in enumerate(most)):
             continue
         seen += 1
-        price = sum(prices[area] for area in members)
+        price = sum(prices[i] for i in _places(found.members))
         price += sum(row_price * measures[k] for row_price, (k, _total) in zip(row_prices, rows, strict=True))
-        price += sum(each for triple, each in triples if len(triple & members) > 1)
-        if price > cost(measures) * scale and (most[0] != 0 or ground.leaves_legal(members)):
-            raise NotProven(f"{proof['level']}: {', '.join(sorted(members))} costs less than its prices")
+        if price <= cost(measures) * scale:
+            continue
+        price += sum(each for triple, each in triples if (triple & found.members).bit_count() > 1)
+        if price > cost(measures) * scale and (most[0] != 0 or ground.leaves_legal(found.members)):
+            raise NotProven(f"{proof['level']}: {ground.names(found.members)} costs less than its prices")
     total = sum(row_price * total for row_price, (_k, total) in zip(row_prices, rows, strict=True))
-    return seen, sum(prices.values()) + total + sum(price for _triple, price in triples)
+    return seen, sum(prices) + total + sum(price for _triple, price in triples)
 
 
 # --- the instance, read once more
@@ -248,7 +267,6 @@ def _grounds(instance: dict[str, Any], change: int) -> dict[str, _Ground]:
     """Each piece, by its first area."""
     areas = {area["id"]: area for area in instance["areas"]}
     borders: dict[str, dict[str, int]] = {area: {} for area in areas}
-    apart: dict[str, set[str]] = {area: set() for area in areas}
     barred = set()
     for border in instance["adjacency"]:
         a, b = border["a"], border["b"]
@@ -275,27 +293,34 @@ def _grounds(instance: dict[str, Any], change: int) -> dict[str, _Ground]:
     together = {frozenset(pair) for pair in pins.get("together", [])}
     forbidden = {frozenset(pair) for pair in pins.get("apart", [])}
     lost = {pair for pair in together if pair in forbidden or pair in barred or len({of[area] for area in pair}) > 1}
-    for pair in (forbidden - lost) | barred:
-        a, b = sorted(pair)
-        apart[a].add(b)
-        apart[b].add(a)
-    committees = {area: said["current"] for area, said in areas.items()}
+    apart = (forbidden - lost) | barred
     whole: dict[str, set[str]] = defaultdict(set)
-    for area, committee in committees.items():
-        whole[committee].add(area)
-    stay = {committee: whole[committee] for committee, size in _totals(instance).items() if _legal(instance, size)}
-    weights = {**instance["weights"], "change": change}
-    return {
-        members[0]: _Ground(
+    for name, area in areas.items():
+        whole[area["current"]].add(name)
+    legal = [whole[committee] for committee, size in _totals(instance).items() if _legal(instance, size)]
+    number = {committee: i for i, committee in enumerate(sorted(whole))}
+    limits = instance["limits"]
+
+    def ground(members: list[str]) -> _Ground:
+        at = {name: i for i, name in enumerate(members)}
+
+        def mask(names: Iterable[str]) -> int:
+            return sum(1 << at[name] for name in names if name in at)
+
+        households = [areas[name]["households"] for name in members]
+        giants = sorted((size, i) for i, size in enumerate(households) if size > limits["max"])
+        return _Ground(
             members,
-            {area: areas[area]["households"] for area in members},
-            {area: borders[area] for area in members},
-            apart,
-            [set(pair) for pair in together - lost if set(pair) <= set(members)],
-            committees,
-            stay,
-            instance["limits"],
-            weights,
+            households,
+            [{at[other]: length for other, length in borders[name].items()} for name in members],
+            [mask({other for pair in apart if name in pair for other in pair} - {name}) for name in members],
+            [mask(pair) for pair in together - lost if pair <= at.keys()],
+            [number[areas[name]["current"]] for name in members],
+            {mask(names) for names in legal if names <= at.keys()},
+            sum(1 << i for _size, i in giants),
+            len(giants) > 1 and giants[0][0] + giants[1][0] <= limits["hard_max"],
+            limits,
+            {**instance["weights"], "change": change},
         )
-        for members in pieces
-    }
+
+    return {members[0]: ground(members) for members in pieces}
