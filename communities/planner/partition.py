@@ -18,8 +18,8 @@ SCALE = 1000
 # A pool up to this size goes into the programs whole; of a larger one so many at first, and so many more a round.
 WHOLE, FIRST, MORE = 2000, 1500, 1200
 ROUNDS = 200
-# Columns that the integer program gets at first.
-NARROW = 600
+# Columns that the integer program gets at first, and how many times more when they hold no plan.
+NARROW, WIDER = 600, 3
 # Branches of the integer program before the relaxation is made tighter; how near to the best it should come.
 NODES, TIGHTER_ROUNDS, NEAR = 300, 12, 0.002
 
@@ -314,10 +314,10 @@ def _close(
             return Choice(best, value, bound, False, relaxed)
         # Nothing costs less than the relaxation and the window together, or it would have been found.
         bound = max(bound, -(-(relaxed.value + window) // SCALE))
-        if best is not None:
+        if found is not None:
             window = value * SCALE - relaxed.value
         else:
-            window = int(np.sort(reduced)[min(4 * len(columns), len(pool) - 1)])
+            window = int(np.sort(reduced)[min(WIDER * len(columns), len(pool) - 1)])
 
 
 def _integer(

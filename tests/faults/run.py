@@ -23,6 +23,7 @@ from tests.faults import (
     history,
     official,
     people,
+    planner,
     scope,
     sheets,
     standards,
@@ -47,6 +48,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         official,
         gaps,
         whatif,
+        planner,
     )
     for fault in module.FAULTS
 )
