@@ -242,7 +242,7 @@ class Explainer:
         return self.tested.get(self._key(lift)) is not None
 
     def _exceptions_with(self, lift: _Lift) -> int | None:
-        """Exceptions of a plan with the thing lifted; None when there was no time to make one."""
+        """Exceptions of a plan with the thing lifted; None when it is not known whether they are fewer."""
         key = self._key(lift)
         if key not in self.tested:
             self.tested[key] = None if self.control.over() else self._planned(lift)
@@ -255,11 +255,11 @@ class Explainer:
         if None not in values and sum(values) < lift.before:
             return sum(values)
         try:
-            return sum(
-                solve(piece, self.control, plan, levels=1).value[0] for piece, plan in zip(pieces, plans, strict=True)
-            )
+            solved = [solve(piece, self.control, plan, levels=1) for piece, plan in zip(pieces, plans, strict=True)]
         except BadInstance:
             return None
+        after = sum(each.value[0] for each in solved)
+        return after if after < lift.before or all(each.proven(1) for each in solved) else None
 
 
 def _exceptions(piece: Piece, plan: list[int] | None) -> int | None:

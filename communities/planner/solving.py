@@ -92,12 +92,15 @@ def first_plan(piece: Piece, control: Control) -> list[int] | None:
 
 
 def solve(piece: Piece, control: Control, plan: list[int] | None, *, levels: int = 3) -> Solved:
-    """plan: what is known already. levels: 1 leaves D and Z as they come. Raises PinsImpossible."""
+    """plan: what is known already. levels: 1 leaves D and Z as they come, and searches less.
+
+    Raises PinsImpossible.
+    """
     work = _Work(piece, control, Search(piece), plan, bounds=[*piece.unavoidable, None])
     listable = _exact(work, levels)
     unsplit = None
     if not listable and not control.over():
-        unsplit = _searched(work)
+        unsplit = _searched(work) if levels == 3 else _searched_longer(work, 1)
     if work.plan is None:
         raise PinsImpossible([Finding("pins_impossible", "pins", {"ids": ", ".join(_pinned(piece))})])
     return Solved(piece, tuple(work.plan), work.value, tuple(work.bounds), work.columns, tuple(work.proofs), unsplit)
@@ -244,10 +247,14 @@ def _searched(work: _Work) -> Value | None:
     if work.plan is None:
         work.plan = work.search.first()
     if work.plan is not None:
-        for seed in range(SEEDS):
-            steps = min(LONG_STEPS * piece.size, MOST_STEPS)
-            work.take(Search(piece, seed).improve(work.plan, steps, work.control.over))
+        _searched_longer(work, SEEDS)
     return unsplit
+
+
+def _searched_longer(work: _Work, seeds: int) -> None:
+    for seed in range(seeds if work.plan is not None else 0):
+        steps = min(LONG_STEPS * work.piece.size, MOST_STEPS)
+        work.take(Search(work.piece, seed).improve(work.plan, steps, work.control.over))
 
 
 def _coarse(piece: Piece, control: Control) -> Solved | None:
