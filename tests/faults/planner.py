@@ -24,8 +24,8 @@ FAULTS = (
     Fault(
         "the planner takes the first plan for the best",
         f"{PLANNER}/partition.py",
-        "        if proven and inside:",
-        "        if best is not None:",
+        "        if known is not None and known < SCALE:",
+        "        if known is not None:",
         BY_FORCE,
     ),
     Fault(
