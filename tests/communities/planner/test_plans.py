@@ -63,6 +63,7 @@ DIFFICULT = {
     "pins that force": (made.pinned, (1, 1500, 9250)),
     "areas above the maximum": (made.giants, (2, 1301, 13481)),
     "ties": (made.equal, (0, 0, 18000)),
+    "a street of sixty areas": (lambda: made.town(2002, 6, 10, 1), (0, 0, 39797)),
 }
 
 
