@@ -194,8 +194,12 @@ class Statement:
 
     # How it is judged
 
+    def _asked(self, standard: Standard) -> bool:
+        """Whether it is judged on this day by this basis at all."""
+        return standard.code in self.asked.bounds if standard.measure else bool(self.definitions.get(standard.code))
+
     def _state(self, standard: Standard, number: int) -> str:
-        if standard.code not in self.asked.bounds:
+        if not self._asked(standard):
             return f"'{NOT_APPLICABLE}'"
         n, low, high, doubt = (f"{letter}{number}" for letter in "nlhd")
         unknown = f"WHEN {n} IS NULL OR {low} IS NULL THEN '{MISSING}'"
@@ -215,7 +219,8 @@ class Statement:
     def _judged(self) -> Piece:
         read = self._read()
         states = [f"{self._state(standard, number)} AS s{number}" for number, standard in enumerate(self.measured)]
-        return Piece(f"SELECT r.*{''.join(f', {state}' for state in states)} FROM ({read.sql}) r", read.values)
+        sql = f"SELECT r.*{''.join(f', {state}' for state in states)} FROM ({read.sql} {_fence()}) r"
+        return Piece(sql, read.values)
 
     def _whole(self) -> Piece:
         judged = self._judged()
@@ -241,7 +246,7 @@ class Statement:
                 f"0 AS p{number}",
                 " + ".join(f"g{part}" for part in parts) + f" AS g{number}",
             ]
-        return Piece(f"SELECT {', '.join(columns)} FROM ({judged.sql}) j", judged.values)
+        return Piece(f"SELECT {', '.join(columns)} FROM ({judged.sql} {_fence()}) j", judged.values)
 
     # The answer
 
@@ -252,7 +257,8 @@ class Statement:
         told += [(f"{name}({', '.join(SAID)})", piece) for name, piece in self._named()]
         sql = f"WITH {', '.join(f'{head} AS ({piece.sql})' for head, piece in told)}"
         values = [value for _head, piece in told for value in piece.values]
-        return Piece(f"{sql} SELECT {', '.join(columns)} FROM ({whole.sql}) w {ending}", (*values, *whole.values))
+        sql += f" SELECT {', '.join(columns)} FROM ({whole.sql} {_fence()}) w {ending}"
+        return Piece(sql, (*values, *whole.values))
 
     def results(
         self, codes: Collection[str] | None = None, *, state: str = "", nearest: bool = False, rows: slice | None = None
@@ -311,10 +317,18 @@ class Statement:
         """(district, street, community or None) and the counts by code. One statement."""
         group = ("district", "street", *(("community",) if by_community else ()))
         columns = list(group)
-        for number in self.place.values():
+        for number, standard in enumerate(self.standards):
+            if not self._asked(standard):
+                columns += ["COUNT(*)" if state == NOT_APPLICABLE else "0" for state in STATES] + ["0"]
+                continue
             columns += [f"COUNT(CASE WHEN s{number} = '{state}' THEN 1 END)" for state in STATES]
             columns.append(f"COUNT(CASE WHEN g{number} > 0 AND s{number} <> '{NOT_APPLICABLE}' THEN 1 END)")
-        for row in _stream(self._asking(columns, f"GROUP BY {', '.join(group)}")):
+        piece = self._asking(columns, f"GROUP BY {', '.join(group)}")
+        # All at once: what is streamed is planned for its first rows, and a count has none before it has them all.
+        with connection.cursor() as cursor:
+            cursor.execute(piece.sql, piece.values)
+            found = cursor.fetchall()
+        for row in found:
             place, counts = row[: len(group)], row[len(group) :]
             where = (*place, *((None,) if not by_community else ()))
             yield where, {code: Tally(*counts[number * 6 : number * 6 + 6]) for code, number in self.place.items()}
@@ -325,6 +339,12 @@ def _bound(bound: Any) -> Piece:
     if bound is None:
         return Piece(NO_NUMBER)
     return Piece("%s", (plain(bound) if connection.vendor == "postgresql" else float(bound),))
+
+
+def _fence() -> str:
+    """Ends a query within another so that each of its columns is worked out once for a row. Otherwise it is written out
+    wherever it is named, and what is counted in six ways is worked out six times."""
+    return "OFFSET 0" if connection.vendor == "postgresql" else "LIMIT -1"
 
 
 def _only(place: int, state: str) -> str:
