@@ -175,9 +175,10 @@ def street_population(asked: Asked) -> Measure:
 
 
 def _held(asked: Asked, holder: str, **kind: str) -> Measure:
-    """How many honours of the kind are held; one without its day of award may be held or not."""
-    rows = Honour.objects.whole_city(because=BECAUSE).filter(**{f"{holder}__isnull": False}, **kind)
-    on = Honour.holding(asked.day)
+    """How many honours of the kind are held; one without its day of award may be held or not. All honours are read, so
+    that the measures of all kinds read them once."""
+    rows = Honour.objects.whole_city(because=BECAUSE).filter(**{f"{holder}__isnull": False})
+    on = Honour.holding(asked.day) & Q(**kind)
     known = on & Q(awarded_on__isnull=False)
     return Measure(
         rows, holder, Count("pk", filter=known), on, doubt=Count("pk", filter=on & Q(awarded_on__isnull=True))

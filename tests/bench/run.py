@@ -1,8 +1,9 @@
 """What `make bench` runs: sheets, board and lists at size, beside a peer, on the PostgreSQL that DATABASE_URL names.
 
-    run.py                                  everything: a few minutes
-    run.py board list                       some parts: import, export, board, list, log, planner
+    run.py                                  everything: half an hour, most of it for the largest country
+    run.py board list                       some parts: import, export, board, list, log, planner, standards
     run.py --communities 1000 --rounds 1    smaller, for a look; --rows 10000 for the list
+    run.py standards --countries 1180       whole countries, of so many communities
 
 It works in a test database of its own, which goes at the end. Every number is a median of several rounds, ours and
 the peer's taken in turns; only the ratios travel from one machine to another. var/bench.json keeps them.
@@ -21,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("import", "export", "board", "list", "log", "planner")
+PARTS = ("import", "export", "board", "list", "log", "planner", "standards")
 
 
 def main(arguments: list[str]) -> None:
@@ -31,6 +32,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--lines", type=int, default=1_000_000, help="of the change log")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", type=int, default=100_000, help="of the register that is listed")
+    parser.add_argument("--countries", type=int, nargs="+", default=[1180, 11_800, 118_000], help="in communities")
+    parser.add_argument("--ask", help=argparse.SUPPRESS)
     parser.add_argument("--peak-of", nargs=2, metavar=("WHO", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
@@ -43,6 +46,11 @@ def main(arguments: list[str]) -> None:
             from tests.bench.sheets import peak_of
 
             print(peak_of(options.peak_of[0], Path(options.peak_of[1])))
+            return
+        if options.ask:
+            from tests.bench.standards import QUESTIONS
+
+            print(json.dumps(QUESTIONS[options.ask](options.rounds)))
             return
         _measure(options, Path(name))
 
@@ -93,16 +101,18 @@ def _measure(options: argparse.Namespace, directory: Path) -> None:
 
 def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
     """Every measure, from the empty city to the grown one: each part meets the size that it is about."""
-    from tests.bench import lists, log, planner, screens, sheets
+    from tests.bench import lists, log, planner, screens, sheets, standards
     from tests.bench.city import fill_estates, grow, write_files
     from tests.people import build_city
 
     wanted = options.parts or PARTS
     if "planner" in wanted:
         yield from planner.plans()
-    if set(wanted) == {"planner"}:
-        return
     size, rounds = options.communities, options.rounds
+    if "standards" in wanted:
+        yield from standards.lines(options.countries, rounds)
+    if not set(wanted) - {"planner", "standards"}:
+        return
     city = build_city()
     paths = write_files(city, size, directory)
     if "import" in wanted:

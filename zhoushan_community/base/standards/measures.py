@@ -6,7 +6,7 @@ is asked for, has nought.
 
 import dataclasses
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
@@ -17,8 +17,10 @@ Expression = Any
 #: What is in doubt where it could be any number.
 ANY_NUMBER = 1_000_000_000
 
-#: What is said of each unit; parts are a bit for each.
-SAID = ("unit", "number", "doubt", "applies", "base", "parts", "made_up")
+#: PostgreSQL takes an empty column of no type for text, which compares with no number.
+NO_NUMBER = "CAST(NULL AS numeric)"
+#: What is said of each unit, and what holds where a measure does not say it; parts are a bit for each.
+SAID = {"number": NO_NUMBER, "doubt": "0", "applies": "1", "base": NO_NUMBER, "parts": "0", "made_up": "0"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,20 +51,16 @@ class Measure:
         """The same, for units of which those before it say nothing."""
         return dataclasses.replace(self, fallback=True)
 
-    def values(self) -> QuerySet:
-        """The columns of SAID."""
-        rows = self.rows.order_by()
-        none = Value(0)
-        made_up = ~Q(generated=[])
-        flag = Case(When(made_up, then=1), default=0) if self.single else Count("pk", filter=self.counts & made_up)
-        bits: Expression = none
+    def said(self) -> dict[str, Expression]:
+        """What it says of a unit, of the names of SAID."""
+        bits: Expression = Value(0)
         for place, part in enumerate(self.parts):
             bits = bits + Coalesce(part, 0) * (1 << place)
+        made_up = ~Q(generated=[])
+        flag = Case(When(made_up, then=1), default=0) if self.single else Count("pk", filter=self.counts & made_up)
         told = {"number": self.number, "doubt": self.doubt, "applies": self.applies, "base": self.base}
-        shown = {name: none if value is None else value for name, value in told.items()}
-        if self.applies is None:
-            shown["applies"] = Value(1)
-        return rows.values(unit=F(self.unit)).annotate(**shown, parts=bits, made_up=flag).values(*SAID)
+        told |= {"parts": bits if self.parts else None, "made_up": flag}
+        return {name: value for name, value in told.items() if value is not None}
 
     def speaks_of(self, keys: Collection[int]) -> set[int]:
         """The units of which the register keeps something. One query."""
@@ -76,6 +74,14 @@ class Measure:
         for unit, key in dict.fromkeys(rows.values_list(self.unit, "pk")):
             found.setdefault(unit, []).append((label, key))
         return found
+
+
+def together(measures: Sequence[Measure]) -> QuerySet:
+    """The column unit, and what each of the measures says in columns as number0, doubt0, number1, so that rows which
+    several of them read are read once. They have the same rows and the same way to a unit."""
+    first = measures[0]
+    shown = {f"{name}{place}": value for place, each in enumerate(measures) for name, value in each.said().items()}
+    return first.rows.order_by().values(unit=F(first.unit)).annotate(**shown).values("unit", *shown)
 
 
 def has(condition: Q) -> Expression:

@@ -15,7 +15,8 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from ..scope import ScopedModel
 from .declared import Asked, subject_of
-from .statement import FEW, UNIT, Piece, _compiled, _stream
+from .reading import Piece, compiled
+from .statement import FEW, UNIT, _stream
 
 BECAUSE = "it is told of every unit whether it keeps a record; what a person sees of it is narrowed by the scope"
 
@@ -194,13 +195,13 @@ class Kept:
     def _entered(self) -> Piece:
         pieces, shift = [], 0
         for ledger in self.record.ledgers:
-            pieces.append(_compiled(ledger.told(self.day, shift, self.keys)))
+            pieces.append(compiled(ledger.told(self.day, shift, self.keys)))
             shift += len(ledger.parts)
         values = tuple(value for piece in pieces for value in piece.values)
         return Piece(" UNION ALL ".join(piece.sql for piece in pieces), values)
 
     def _asking(self, columns: Sequence[str], ending: str) -> Piece:
-        entered, units = self._entered(), _compiled(self.rows)
+        entered, units = self._entered(), compiled(self.rows)
         own, named = "", []
         for place, name in enumerate(self.record.own if self.city else ()):
             # The city stands at nought, where the rows of no district are; others have no rows to be found by.

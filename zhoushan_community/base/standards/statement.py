@@ -5,16 +5,15 @@ from these the states of what is put together. The answer is read unit by unit, 
 is a statement for each level, however many units, standards and days there are.
 """
 
-import dataclasses
-import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from .declared import Asked, MeasureFunction, Standard, measures_of, subject_of
-from .measures import SAID, Measure
+from .declared import Asked, MeasureFunction, Standard, subject_of
+from .measures import NO_NUMBER
+from .reading import Piece, compiled, plan
 from .results import EXEMPT, JUDGED, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Result, Tally, plain
 
 #: The sides of what is put together, by code: (side, codes of its parts).
@@ -25,32 +24,8 @@ FEW = 2000
 #: A share is reckoned in so many parts, because a threshold has four decimals and a float has none that are exact.
 SHARES = 10_000
 
-#: PostgreSQL takes an empty column of no type for text, which compares with no number.
-NO_NUMBER = "CAST(NULL AS numeric)"
-
 #: The columns of a subject beside made_up.
 UNIT = ("unit", "community", "street", "district", "code", "name")
-
-
-@dataclasses.dataclass
-class Piece:
-    """A piece of SQL with the values for its places."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
-
-
-def _compiled(rows: QuerySet) -> Piece:
-    # What no row can match is a table without rows here, and no reason to leave the whole statement out.
-    sql, values = rows.query.get_compiler(connection.alias, elide_empty=False).as_sql()
-    return Piece(sql, tuple(values))
-
-
-@functools.lru_cache(maxsize=512)
-def _said(function: MeasureFunction, asked: Asked) -> tuple[tuple[Measure, Piece], ...]:
-    """The measures of the function with their SQL. What they are is a matter of the day and the thresholds alone, and
-    to write them down takes longer than a city takes to be judged."""
-    return tuple((measure, _compiled(measure.values())) for measure in measures_of(function, asked))
 
 
 class Statement:
@@ -81,7 +56,8 @@ class Statement:
         if within is not None:
             self.rows = self.rows.filter(within)
             self.keys = self._keys()
-        self.measures: dict[MeasureFunction, tuple[tuple[tuple[Measure, Piece], ...], int]] = {}
+        read = [function for each in self.measured for function in (each.measure, each.base) if function]
+        self.said, self.named = plan(tuple(dict.fromkeys(read)), asked)
 
     def _keys(self) -> list[int] | None:
         """The keys of the units, where they are few. One query."""
@@ -90,19 +66,11 @@ class Statement:
 
     # What is said of every unit
 
-    def _joined(self, function: MeasureFunction) -> tuple[list[Measure], int]:
-        """The measures of the function and the number of the first; joined once, however many standards read it."""
-        if function not in self.measures:
-            first = sum(len(said) for said, _first in self.measures.values())
-            self.measures[function] = (_said(function, self.asked), first)
-        said, first = self.measures[function]
-        return [measure for measure, _piece in said], first
-
     def _number(self, function: MeasureFunction) -> str:
         """What the measures come to: unknown when none of them says anything of the unit."""
-        measures, first = self._joined(function)
-        names = [f"m{first + place}.number" for place, measure in enumerate(measures) if not measure.fallback]
-        last = [f"m{first + place}.number" for place, measure in enumerate(measures) if measure.fallback]
+        said = self.said[function]
+        names = [each.of("number") for each in said if not each.measure.fallback]
+        last = [each.of("number") for each in said if each.measure.fallback]
         number = names[0]
         if len(names) > 1:
             silent = " AND ".join(f"{name} IS NULL" for name in names)
@@ -110,36 +78,32 @@ class Statement:
             number = f"CASE WHEN {silent} THEN NULL ELSE {added} END"
         return f"COALESCE({', '.join((number, *last))})" if last else number
 
-    def _added(self, function: MeasureFunction, column: str) -> str:
-        measures, first = self._joined(function)
-        return " + ".join(f"COALESCE(m{first + place}.{column}, 0)" for place in range(len(measures)))
+    def _added(self, function: MeasureFunction, name: str) -> str:
+        return " + ".join(each.of(name, "0") for each in self.said[function])
 
     def _applies(self, function: MeasureFunction) -> str:
-        measures, first = self._joined(function)
-        return " * ".join(f"COALESCE(m{first + place}.applies, 1)" for place in range(len(measures)))
+        return " * ".join(each.of("applies", "1") for each in self.said[function])
 
     def _parts(self, function: MeasureFunction) -> str:
-        measures, first = self._joined(function)
         terms, shift = [], 0
-        for place, measure in enumerate(measures):
-            terms.append(f"COALESCE(m{first + place}.parts, 0) * {1 << shift}")
-            shift += max(len(measure.parts), 1)
+        for each in self.said[function]:
+            terms.append(f"{each.of('parts', '0')} * {1 << shift}")
+            shift += max(len(each.measure.parts), 1)
         return " + ".join(terms)
 
     def _bounds(self, standard: Standard) -> tuple[Piece, Piece, str]:
         """The lower and the upper bound of a unit, and what they are reckoned from."""
         low, high = self.asked.bounds.get(standard.code, (None, None))
-        base = "NULL"
+        base = NO_NUMBER
         if standard.compare == "more":
-            _measures, first = self._joined(standard.measure)
-            base = f"m{first}.base"
-            return Piece(base), Piece("NULL"), base
+            base = self.said[standard.measure][0].of("base")
+            return Piece(base), Piece(NO_NUMBER), base
         if standard.base:
             # A figure times the parts of a share can be more than a whole number of 32 bits.
             base = f"CAST({self._number(standard.base)} AS bigint)"
         if standard.reckoned == "share" and low is not None:
             share = int(low * SHARES)
-            return Piece(f"(({base}) * {share} + {SHARES - 1}) / {SHARES}"), Piece("NULL"), base
+            return Piece(f"(({base}) * {share} + {SHARES - 1}) / {SHARES}"), Piece(NO_NUMBER), base
         if standard.reckoned == "per" and low is not None:
             most, least = int(high), int(low)
             upper = f"(({base}) + {least - 1}) / {least}"
@@ -172,24 +136,20 @@ class Statement:
             piece = self._exempt(standard)
             columns.append(f"{piece.sql} AS e{number}")
             values += piece.values
-        joins = "".join(f" LEFT JOIN {name} ON {name}.unit = u.unit" for name, _piece in self._named())
+        joins = "".join(f" LEFT JOIN {name} ON {name}.unit = u.unit" for name, _piece in self.named)
         return Piece(f"SELECT {', '.join(columns)} FROM u{joins}", tuple(values))
 
-    def _named(self) -> Iterator[tuple[str, Piece]]:
-        """The measures by name. Where the units are few the database looks for these only."""
-        for said, first in self.measures.values():
-            for place, (_measure, piece) in enumerate(said):
-                if self.keys is None:
-                    yield f"m{first + place}", piece
-                    continue
-                keys = ", ".join(map(str, self.keys)) or "NULL"
-                sql = f"SELECT * FROM ({piece.sql}) s WHERE s.unit IN ({keys})"
-                yield f"m{first + place}", Piece(sql, piece.values)
+    def _narrowed(self, piece: Piece) -> Piece:
+        """What is said of the units alone, where they are few: the database looks for these only."""
+        if self.keys is None:
+            return piece
+        keys = ", ".join(map(str, self.keys)) or "NULL"
+        return Piece(f"SELECT * FROM ({piece.sql}) s WHERE s.unit IN ({keys})", piece.values)
 
     def _exempt(self, standard: Standard) -> Piece:
         if standard.code not in self.exempt:
             return Piece("0")
-        piece = _compiled(self.exempt[standard.code])
+        piece = compiled(self.exempt[standard.code])
         return Piece(f"CASE WHEN u.unit IN ({piece.sql}) THEN 1 ELSE 0 END", piece.values)
 
     # How it is judged
@@ -253,8 +213,8 @@ class Statement:
     def _asking(self, columns: Sequence[str], ending: str) -> Piece:
         """The whole statement: the units and measures first, named, because what is in them may name columns anew."""
         whole = self._whole()
-        told = [(f"u({', '.join((*UNIT, 'made_up'))})", _compiled(self.rows))]
-        told += [(f"{name}({', '.join(SAID)})", piece) for name, piece in self._named()]
+        told = [(f"u({', '.join((*UNIT, 'made_up'))})", compiled(self.rows))]
+        told += [(name, self._narrowed(piece)) for name, piece in self.named]
         sql = f"WITH {', '.join(f'{head} AS ({piece.sql})' for head, piece in told)}"
         values = [value for _head, piece in told for value in piece.values]
         sql += f" SELECT {', '.join(columns)} FROM ({whole.sql} {_fence()}) w {ending}"
