@@ -40,7 +40,9 @@ class Records:
             if place not in self._keys:
                 self._keys[place] = few_keys(record.level, self.asked, within)
             keys = self._keys[place]
-        return Kept(record, self.asked, within=within or None, city=territory.level == "city", keys=keys)
+        # What is the city's own is told to those who see all of it.
+        city = territory.level == "city" and not within
+        return Kept(record, self.asked, within=within or None, city=city, keys=keys)
 
     def table(self, territory: Territory) -> list[tuple[Territory, dict[str, Coverage]]]:
         """The territory itself, then what lies in it, with the coverage by code."""

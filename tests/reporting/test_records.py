@@ -220,6 +220,11 @@ def test_each_person_is_told_of_own_ground_only(city: City, signed_in: Any) -> N
     assert {name: found.units for name, found in coverage("R09", city.clerk).items()} == {"环南街道": 1, "东山社区": 1}
     assert [found.units for found in coverage("R11", city.officer).values()] == [1, 0, 0]
     assert [found.units for found in coverage("R11", city.clerk).values()] == [0, 0]
+    # Whatever the territory, nothing is told of units on another's ground.
+    records = Records(DAY, user=city.officer)
+    for code, names in (("R09", {"东山社区", "留方社区"}), ("R11", {"定海区"}), ("R12", set())):
+        found = records.keepings(standards.record_of(code), records.board.city)
+        assert {each.name for each in found} == names, code
     client = signed_in(city.clerk)
     for address in (reverse("records"), reverse("record", args=["R09"])):
         page = client.get(address, {"on": DAY}).content.decode()
