@@ -19,8 +19,8 @@ FAULTS = (
     Fault(
         "the law asks for what only the directive asks for",
         f"{BASE}/standards/statement.py",
-        "if standard.code not in self.asked.bounds:",
-        "if False:",
+        "return standard.code in self.asked.bounds if standard.measure else",
+        "return True if standard.measure else",
         f"{STANDARDS}::test_money_is_paid_in_full_and_grows",
     ),
     Fault(
