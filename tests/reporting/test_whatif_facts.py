@@ -56,7 +56,7 @@ def test_nothing_is_ever_saved(city: City, officer: Desk, signed_in: Any) -> Non
         for query in ({}, {"show": "all"}, {"standard": "N01"}, {"format": "xlsx"}, {"on": "2002-06-30"}):
             answer = desk.page(**query)
             assert answer.status_code == 200
-            answer.close()
+            b"".join(answer)
     after = stored(without=(*DESK, "reporting.judgement", "reporting.kepttally"))
     assert after == {label: before[label] for label in after}
     assert Change.objects.count() == lines
@@ -114,7 +114,7 @@ def test_jobs_and_signals_do_not_hear_of_it(city: City, officer: Desk, django_ca
 # With transactions that really end
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_process_that_dies_in_the_middle_leaves_nothing(city: City) -> None:
     small = room(city, city.dongshan, "activity_room", 42)
     before = stored()
@@ -136,7 +136,7 @@ def test_a_process_that_dies_in_the_middle_leaves_nothing(city: City) -> None:
     assert stored() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.postgres
 def test_a_clerk_who_saves_meanwhile_is_neither_lost_nor_taken_for_a_consequence(city: City) -> None:
     small = room(city, city.dongshan, "activity_room", 42)
@@ -176,7 +176,7 @@ def test_a_clerk_who_saves_meanwhile_is_neither_lost_nor_taken_for_a_consequence
     assert sorted(Facility.objects.whole_city(because="test").values_list("floor_area_m2", flat=True)) == [42, 60]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.postgres
 def test_a_row_that_somebody_is_writing_is_not_waited_for_long(city: City, signed_in: Any) -> None:
     small = room(city, city.dongshan, "activity_room", 42)
