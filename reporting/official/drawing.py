@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community, Street
 from communities.standards import communities
-from zhoushan_community.base.standards import Measure, Tally
+from zhoushan_community.base.standards import Measure, Tally, together
 
 from ..board import Board, Territory
 from ..judging import Judging
@@ -243,7 +243,8 @@ def _collect(into: dict[str, Tally], counts: dict[str, Tally]) -> None:
 def _numbers(measure: Measure, keys: list[int]) -> dict[int, Value]:
     """The numbers of the units of the keys. One query."""
     narrowed = dataclasses.replace(measure, rows=measure.rows.filter(**{f"{measure.unit}__in": keys}))
-    return {
-        row["unit"]: Value(row["number"], int(row["number"] is None or row["doubt"] > 0), row["made_up"] > 0)
-        for row in narrowed.values()
-    }
+    found = {}
+    for row in together([narrowed]):
+        unknown = row["number0"] is None or row.get("doubt0", 0) > 0
+        found[row["unit"]] = Value(row["number0"], int(unknown), row["made_up0"] > 0)
+    return found

@@ -190,7 +190,8 @@ def test_the_clock_costs_the_same_for_many_terms(city: City, signed_in: Any) -> 
         bodies = [Body(community=row, kind="committee") for row in communities]
         changes.create_all(bodies, origin)
         changes.create_all([Term(body=body, number=1, started_on=START) for body in bodies], origin)
-        client.get(reverse("terms"))
+        for warm in ("terms", "home"):
+            client.get(reverse(warm))
         with CaptureQueriesContext(connection) as sent:
             assert client.get(reverse("terms")).status_code == 200
             assert client.get(reverse("home")).status_code == 200

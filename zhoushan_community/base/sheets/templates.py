@@ -91,9 +91,8 @@ def _words(sheet: RegisterSheet, column: Column, field: Field, stored: Any) -> l
         return sorted(set(sheet.parents[column.name].words.values()))
     places = sheet.places
     if column.name == "district":
-        return [name for name, row in places.districts.items() if row.pk in places.own_districts] or list(
-            places.districts
-        )
+        above = {row.district_id for row in places.streets.values() if row.pk in places.own_streets}
+        return [name for name, row in places.districts.items() if row.pk in places.own_districts | above]
     if column.name == "street":
         return [row.name for row in places.streets.values() if row.pk in places.own_streets and row.valid_to is None]
     if column.name == "community":

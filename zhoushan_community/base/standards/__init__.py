@@ -18,7 +18,7 @@ from .declared import (
     subject,
     subject_of,
 )
-from .measures import ANY_NUMBER, Measure, begun, has, in_parts, latest
+from .measures import ANY_NUMBER, Measure, begun, has, in_parts, latest, together
 from .mends import Mend, mend_of, mends
 from .records import (
     CURRENT,
@@ -87,4 +87,5 @@ __all__ = [
     "record_of",
     "subject",
     "subject_of",
+    "together",
 ]
