@@ -199,7 +199,9 @@ def test_the_clock_costs_the_same_for_many_terms(city: City, signed_in: Any) -> 
             assert client.get(find("organizations.member").url("add")).status_code == 200
         return len(sent)
 
-    assert cost(2) == cost(30)
+    few, many = cost(2), cost(30)
+    # The five gaps of the first page are read from fewer registers where they are of one kind.
+    assert many <= few
 
 
 # Who sits in a term on a day
