@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.templatetags.show import address
 
-from .asked import asked
+from .asked import Asking, asked
+from .board import Territory
 from .charts import course
 from .sheets import write_board
 from .since import compared
@@ -14,6 +16,13 @@ from .tiles import tiles
 
 #: Of which standard the tile plan is, where no other is chosen.
 TILED = "T4"
+
+
+def _query(request: HttpRequest, asking: Asking, row: Territory) -> str:
+    """Where the figures of a column lead: a community's to the street's list, in which it has its own row."""
+    shown = asking.territory if row.level == "community" else row
+    day = asking.board.day.isoformat()
+    return address({"request": request}, territory=shown.address, on=day, format=None, columns=None)
 
 
 def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
@@ -31,11 +40,15 @@ def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
     read = part if territory.level == "city" else None
     before = compared(asking.earlier, territory, read) if asking.earlier else {}
     lines = []
+    queries = [_query(request, asking, row) for row, _cells in columns]
     for place, judged in enumerate(board.judged.values()):
         code = judged.standard.code
-        cells = [(row, cells[place][1], before.get(row.address, {}).get(code)) for row, cells in columns]
+        cells = [
+            (row, query, cells[place][1], before.get(row.address, {}).get(code))
+            for (row, cells), query in zip(columns, queries, strict=True)
+        ]
         lines.append((judged, cells))
-    if not any(rate.denominator for _judged, cells in lines for _row, rate, _then in cells):
+    if not any(rate.denominator for _judged, cells in lines for _row, _query, rate, _then in cells):
         asking.problems.append(
             _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.")
             % {"day": board.day}

@@ -4,13 +4,13 @@ import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhoushan_community.base.standards import JUDGED, Rate, Result, Standard
-from zhoushan_community.base.templatetags.show import show
+from zhoushan_community.base.templatetags.show import percent, show
 
 from .. import since, wording
 from ..board import Judged
@@ -34,6 +34,37 @@ def state(value: str) -> SafeString:
     """The state with its shape and colour."""
     shape, words = wording.STATES[value]
     return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', value, shape, words)
+
+
+@register.simple_tag
+def rate_in_words(judged: Judged, rate: Rate) -> SafeString:
+    """n / N (missing m), the share, the state of a target, the same without the exempt, and what was made up. A board
+    has hundreds of them, so they are not a template."""
+    pieces = [
+        format_html(
+            '<span class="rate">{} / {}</span> <span class="quiet text-nowrap">{}</span> '
+            '<span class="text-nowrap">{}</span>',
+            show(rate.numerator),
+            show(rate.denominator),
+            _("(missing %(m)s)") % {"m": show(rate.missing)},
+            percent(rate.rate),
+        )
+    ]
+    if judged.standard.kind == "target":
+        pieces.append(format_html("<br>{}", state(rate.state)))
+        if rate.short_by:
+            more = _("%(count)s more needed") % {"count": show(rate.short_by)}
+            pieces.append(format_html(' <span class="quiet">{}</span>', more))
+    if rate.exempt:
+        rest = rate.without_exempt
+        told = {"k": show(rate.exempt), "n": show(rate.numerator), "of": show(rest.denominator)}
+        told["share"] = percent(rest.rate)
+        words = _("without %(k)s exempt: %(n)s / %(of)s %(share)s") % told
+        pieces.append(format_html('<br><span class="quiet">{}</span>', words))
+    if rate.generated:
+        mark = '<span class="made-up" title="{}">{} {}</span>'
+        pieces.append(format_html(f" {mark}", _("demonstration data"), _("demo"), show(rate.generated)))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

@@ -31,7 +31,8 @@ def show(value: Any) -> str:
     if isinstance(value, int | Decimal) and not isinstance(value, Year):
         if isinstance(value, Decimal) and value == value.to_integral_value():
             value = int(value)
-        return number_format(value, force_grouping=True)
+        # A page of boards shows thousands of whole numbers; their grouping is the same in both languages.
+        return f"{value:,}" if isinstance(value, int) else number_format(value, force_grouping=True)
     if isinstance(value, datetime.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return str(value)
