@@ -103,6 +103,7 @@ def _successor(inventor: Inventor, community: Community, former: StaffMember) ->
         position=former.position,
         recruited_by="open_recruitment",
         full_time=former.full_time,
+        phone=former.phone,
         started_on=RENEWED,
     )
 

@@ -30,7 +30,7 @@ def test_an_officer_tries_what_nobody_has_decided(desk: SignIn) -> None:
     officer.field(said("standard")).select_option("T4")
     officer.field(said("at least")).fill("150")
     officer.button(said("Add to the scenario")).click()
-    expect(page.get_by_text(said("A share is at most 100 %; write 50 for 50 %."))).to_be_visible()
+    expect(page.get_by_text(said("A share is at most 100 %; write 50 for 50 %."), exact=True)).to_be_visible()
     expect(officer.field(said("at least"))).to_have_value("150")
     officer.look("a refused edit")
     officer.field(said("at least")).fill("90")
