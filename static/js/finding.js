@@ -25,7 +25,8 @@
 // fields which are added to the page later work, too.
 (() => {
   const parts = (input) => {
-    const box = input.closest(".lookup");
+    // The field itself may be of that class, too.
+    const box = input.parentElement.closest(".lookup");
     return {
       key: box.querySelector("input[type=hidden]"),
       offered: box.querySelector(".offered"),
