@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.sheets.exports import source_line
-from zhoushan_community.base.sheets.writer import write_csv, write_xlsx
+from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.standards import Coverage, Keeping, Record
 
 from .board import Territory
@@ -16,16 +16,13 @@ from .templatetags.records import keeping_words
 
 
 def _write(path: Path, title: str, heads: list[str], rows: list[list[Any]], records: Records, user: Any) -> None:
-    if path.suffix == ".csv":
-        write_csv(path, heads, rows)
-        return
     notes = [
         _("Note: %(count)s rows in all") % {"count": len(rows)},
         _("Silent: no entry in the 365 days up to the day. Districts that follow by reference are outside the city's "
           "sums."),
         source_line(records.day, user),
     ]  # fmt: skip
-    write_xlsx(path, heads, rows, title=title, notes=notes)
+    write_file(path, [Sheet(title, heads, rows, notes=notes)])
 
 
 def write_records(path: Path, records: Records, table: list[tuple[Territory, dict[str, Coverage]]], user: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhoushan_community.base import standards
 from zhoushan_community.base.sheets.exports import source_line
-from zhoushan_community.base.sheets.writer import Sheet, write_book, write_csv
+from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.standards import Rate
 
 from .board import Board, Territory
@@ -26,14 +26,10 @@ CHUNK = 2000
 
 def write(path: Path, board: Board, user: Any, sheets: list[Sheet]) -> None:
     """All sheets as a workbook, or the first as text."""
-    first = sheets[0]
-    if path.suffix == ".csv":
-        write_csv(path, first.heads, first.rows)
-        return
-    count = itertools.count()
+    first, count = sheets[0], itertools.count()
     first.rows = (row for row in first.rows if next(count) >= 0)
     first.notes = _notes(count, board, user)
-    write_book(path, sheets)
+    write_file(path, sheets)
 
 
 def _notes(count: Iterator[int], board: Board, user: Any) -> Iterator[str]:
@@ -66,12 +62,12 @@ def write_board(path: Path, board: Board, earlier: Board | None, territory: Terr
             rate.denominator,
             rate.missing,
             rate.exempt,
-            _share(rate),
+            share(rate),
             judged.threshold.words if judged.threshold else None,
             state_words(rate.state) if judged.standard.kind == "target" else None,
             rate.short_by if judged.standard.kind == "target" else None,
             rate.generated,
-            _share(rate.without_exempt),
+            share(rate.without_exempt),
             *(_then(rate, before.get(row.address, {}).get(judged.standard.code)) if earlier else ()),
         ]
         for row, cells in board.table(territory)
@@ -83,10 +79,11 @@ def write_board(path: Path, board: Board, earlier: Board | None, territory: Terr
 def _then(now: Rate, then: Rate | None) -> list[Any]:
     if then is None:
         return [None, None, None, None]
-    return [then.numerator, then.denominator, _share(then), points(then, now)]
+    return [then.numerator, then.denominator, share(then), points(then, now)]
 
 
-def _share(rate: Rate) -> float | None:
+def share(rate: Rate) -> float | None:
+    """A rate in per cent, as a sheet holds it; None where there is none."""
     return round(rate.rate * 100, 2) if rate.rate is not None else None
 
 
@@ -147,7 +144,7 @@ def _history(board: Board, territory: Territory, code: str) -> Sheet:
             moment.rate.denominator,
             moment.rate.missing,
             moment.rate.exempt,
-            _share(moment.rate),
+            share(moment.rate),
             moment.threshold.words if moment.threshold else None,
         ]
         for moment in history(board, territory, code)

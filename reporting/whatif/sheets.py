@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.sheets.exports import source_line
-from zhoushan_community.base.sheets.writer import write_csv, write_xlsx
+from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.standards import Rate
 
 from ..board import Board
 from ..models import Scenario
+from ..sheets import share
 from ..templatetags.board import state_words
 from ..templatetags.whatif import mark_words
 from .outcome import Line, Outcome
@@ -19,17 +20,13 @@ from .outcome import Line, Outcome
 def _write(path: Path, scenario: Scenario, board: Board, heads: list[str], rows: list, notes: list, user: Any) -> None:
     heads = [_("What if: no facts"), *heads]
     rows = [[scenario.name, *row] for row in rows]
-    if path.suffix == ".csv":
-        write_csv(path, heads, rows)
-        return
     banner = _("What if “%(name)s”: tried, never saved. None of these are facts.") % {"name": scenario.name}
     notes = [banner, *notes, _("Basis: %(basis)s") % {"basis": board.basis_words}, source_line(board.day, user)]
-    write_xlsx(path, heads, rows, title=_("What if: no facts"), notes=notes)
+    write_file(path, [Sheet(_("What if: no facts"), heads, rows, notes=notes)])
 
 
 def _numbers(rate: Rate) -> list[Any]:
-    share = round(rate.rate * 100, 2) if rate.rate is not None else None
-    return [rate.numerator, rate.denominator, rate.missing, share]
+    return [rate.numerator, rate.denominator, rate.missing, share(rate)]
 
 
 def write_outcome(path: Path, scenario: Scenario, board: Board, outcome: Outcome, user: Any) -> None:

@@ -1,6 +1,7 @@
 """The sheet to fill in: drop-downs, hints over the columns, instructions; on wish with the rows as they are known."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,16 +163,11 @@ def _write_rows(book: Any, page: Any, heads: Sequence[Head], found: Listing | No
         page.write_comment(0, place, "\n".join([*head.hint, *about]), {"author": _("instructions"), "x_scale": 1.5})
     page.freeze_panes(1, 0)
     count = 0
-    for row in _both(first, rows):
+    for row in itertools.chain(first, rows):
         count += 1
         for place, head in enumerate(heads):
             write_cell(page, count, place, sheet_value(head.column.value(row)), formats)
     return count
-
-
-def _both(first: Iterable[Any], rest: Iterable[Any]) -> Iterable[Any]:
-    yield from first
-    yield from rest
 
 
 def _write_lists(page: Any, lists: Any, heads: Sequence[Head], count: int) -> None:

@@ -3,7 +3,8 @@
 import csv
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,14 @@ def write_xlsx(
     return write_book(path, [Sheet(title, heads, rows, totals, notes)], properties)
 
 
+def write_file(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Write all sheets as a workbook, or the first of them as text, by the file's ending, .xlsx or .csv."""
+    if path.suffix == ".csv":
+        write_csv(path, sheets[0].heads, sheets[0].rows)
+    else:
+        write_book(path, sheets)
+
+
 def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None) -> int:
     """Write the sheets in their order; returns the number of rows of the first. properties: the document's own.
 
@@ -97,7 +106,7 @@ def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, formats["head"])
     count = 0
-    for row in _both(first, rows):
+    for row in itertools.chain(first, rows):
         count += 1
         for column, value in enumerate(row):
             write_cell(sheet, count, column, sheet_value(value), formats)
@@ -156,11 +165,6 @@ def write_cell(sheet: Any, line: int, column: int, value: Any, formats: dict[str
         sheet.write_datetime(line, column, value, formats["date"])
     else:
         sheet.write_string(line, column, str(value), formats["text"])
-
-
-def _both(first: list, rest: Iterator) -> Iterator:
-    yield from first
-    yield from rest
 
 
 def len_shown(value: Any) -> int:
