@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base import registers
 from zhoushan_community.base.tables import asked_day
 
 from .board import Board, Part, Territory
@@ -72,16 +71,33 @@ def asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> Asking:
     """Raises Http404 for a territory that the person does not see as a whole, PermissionDenied where there is none."""
     problems: list[str] = []
     day = asked_day(request.GET.get("on"), problems)
-    basis = request.GET.get("basis") or Basis.DIRECTIVE_2002
-    if basis not in Basis.values:
-        problems.append(_("There is no basis “%(basis)s”; the directive's is shown.") % {"basis": basis})
-        basis = Basis.DIRECTIVE_2002
+    basis = asked_basis(request, problems)
     how: dict[str, Any] = {"user": request.user, "codes": codes, "everything": bool(request.GET.get("everything"))}
     board = Board(day, basis, **how)
-    start = board.start()
-    if start is None:
+    territory = asked_territory(request, board, problems)
+    if not any(judged.threshold for judged in board.judged.values()):
+        problems.append(
+            _("No threshold of this basis was in force on %(day)s; the counts are shown without a judgement.")
+            % {"day": day}
+        )
+    return Asking(board, territory, problems, _earlier(request.GET.get("since"), board, how, problems))
+
+
+def asked_basis(request: HttpRequest, problems: list[str]) -> str:
+    """The paper by which an address wants to be judged, else the directive."""
+    basis = request.GET.get("basis") or Basis.DIRECTIVE_2002
+    if basis in Basis.values:
+        return basis
+    problems.append(_("There is no basis “%(basis)s”; the directive's is shown.") % {"basis": basis})
+    return Basis.DIRECTIVE_2002
+
+
+def asked_territory(request: HttpRequest, board: Board, problems: list[str]) -> Territory:
+    """The territory that an address names, else where the person's board begins. Raises Http404 for one that the person
+    does not see as a whole, PermissionDenied where there is none."""
+    territory = board.start()
+    if territory is None:
         raise PermissionDenied
-    territory = start
     if code := request.GET.get("territory"):
         territory = board.territory(code)
         if territory is None:
@@ -91,12 +107,7 @@ def asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> Asking:
             _("%(count)s communities of that day belong to another territory today; they are not counted.")
             % {"count": moved}
         )
-    if not any(judged.threshold for judged in board.judged.values()):
-        problems.append(
-            _("No threshold of this basis was in force on %(day)s; the counts are shown without a judgement.")
-            % {"day": day}
-        )
-    return Asking(board, territory, problems, _earlier(request.GET.get("since"), board, how, problems))
+    return territory
 
 
 def _earlier(text: str | None, board: Board, how: Mapping[str, Any], problems: list[str]) -> Board | None:
@@ -112,18 +123,3 @@ def _earlier(text: str | None, board: Board, how: Mapping[str, Any], problems: l
         problems.append(_("“%(text)s” is no day before %(day)s; nothing is compared.") % told)
         return None
     return Board(day, board.basis, **how)
-
-
-def links(evidence: Mapping[tuple[str, int], Sequence[tuple[str, int]]], user: Any) -> dict[int, list]:
-    """Names and addresses of the rows behind the result of each unit, as the person sees them. One query for each
-    register."""
-    wanted: dict[str, set[int]] = {}
-    for items in evidence.values():
-        for label, key in items:
-            wanted.setdefault(label, set()).add(key)
-    rows = {}
-    for label, keys in wanted.items():
-        register = registers.find(label)
-        found = register.model.objects.visible_to(user).select_related(*register.related).in_bulk(keys)
-        rows.update({(label, key): (str(row), register.url("detail", pk=key)) for key, row in found.items()})
-    return {unit: [rows[item] for item in items if item in rows] for (_code, unit), items in evidence.items()}

@@ -3,14 +3,14 @@
 import dataclasses
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base import dated, standards
+from zhoushan_community.base import dated, registers, standards
 from zhoushan_community.base.standards import (
     EXEMPT,
     MET,
@@ -23,7 +23,6 @@ from zhoushan_community.base.standards import (
     measures_of,
 )
 
-from .asked import links
 from .board import Board
 from .judging import Judging
 from .models import UNITS, Exemption, TargetPart, Threshold
@@ -135,7 +134,7 @@ def explained(board: Board, code: str, results: Sequence[Result], *, evidence: b
     papers = _papers(board, standard, results)
     # What a target is put together from has its own rows, told at each norm.
     shown = evidence and standard.measure is not None
-    rows = links(board.judging.evidence(results), board.user) if shown else {}
+    rows = _links(board.judging.evidence(results), board.user) if shown else {}
     return [
         Explained(
             result,
@@ -166,6 +165,21 @@ def missing_parts(judging: Judging, standard: Standard, result: Result) -> list[
     ):
         return []
     return [str(name) for place, name in enumerate(standard.parts) if not result.parts >> place & 1]
+
+
+def _links(evidence: Mapping[tuple[str, int], Sequence[tuple[str, int]]], user: Any) -> dict[int, list]:
+    """Names and addresses of the rows behind the result of each unit, as the person sees them. One query for each
+    register."""
+    wanted: dict[str, set[int]] = {}
+    for items in evidence.values():
+        for label, key in items:
+            wanted.setdefault(label, set()).add(key)
+    rows = {}
+    for label, keys in wanted.items():
+        register = registers.find(label)
+        found = register.model.objects.visible_to(user).select_related(*register.related).in_bulk(keys)
+        rows.update({(label, key): (str(row), register.url("detail", pk=key)) for key, row in found.items()})
+    return {unit: [rows[item] for item in items if item in rows] for (_code, unit), items in evidence.items()}
 
 
 def _failing(board: Board, code: str, results: Sequence[Result]) -> dict[int, list[Failing]]:

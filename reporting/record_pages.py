@@ -1,10 +1,8 @@
 """The records of the directive: who keeps them, since when no more, how completely; and the units behind a figure."""
 
-import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +15,7 @@ from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
 from zhoushan_community.base.standards import Coverage, Keeping, Record
 from zhoushan_community.base.tables import asked_day
 
+from .asked import DUE, asked_territory
 from .board import Territory
 from .coverage import Records
 from .record_sheets import write_keepings, write_records
@@ -28,24 +27,13 @@ def _asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> tuple[Records, 
     problems: list[str] = []
     day = asked_day(request.GET.get("on"), problems)
     records = Records(day, user=request.user, codes=codes)
-    territory = records.board.start()
-    if territory is None:
-        raise PermissionDenied
-    if asked := request.GET.get("territory"):
-        territory = records.board.territory(asked)
-        if territory is None:
-            raise Http404
-    if moved := records.board.moved_away(territory):
-        problems.append(
-            _("%(count)s communities of that day belong to another territory today; they are not counted.")
-            % {"count": moved}
-        )
+    territory = asked_territory(request, records.board, problems)
     context = {
         "board": records.board,
         "territory": territory,
         "above": records.board.above(territory),
         "problems": problems,
-        "anniversaries": [datetime.date(2002, 6, 30), datetime.date(2003, 12, 31)],
+        "anniversaries": DUE,
         "since": day - standards.YEAR,
     }
     return records, territory, context

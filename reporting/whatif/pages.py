@@ -20,7 +20,7 @@ from zhoushan_community.base.scope import unit_models
 from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
 from zhoushan_community.base.tables import asked_day
 
-from ..asked import DUE
+from ..asked import DUE, asked_basis
 from ..board import CITY_CODE, Board, Territory
 from ..models import Basis, Scenario, ScenarioEdit
 from .edits import KINDS, Edit, Setting
@@ -113,11 +113,9 @@ def _opened(request: HttpRequest, key: uuid.UUID) -> tuple[Scenario, Board, Terr
     scenario = get_object_or_404(Scenario.objects.select_related("owner"), key=key)
     problems: list[str] = []
     day = asked_day(request.GET.get("on") or f"{scenario.day}", problems)
-    basis = request.GET.get("basis") or Basis.DIRECTIVE_2002
-    if basis not in Basis.values:
-        problems.append(_("There is no basis “%(basis)s”; the directive's is shown.") % {"basis": basis})
-        basis = Basis.DIRECTIVE_2002
-    board = Board(day, basis, user=request.user, everything=bool(request.GET.get("everything")))
+    board = Board(
+        day, asked_basis(request, problems), user=request.user, everything=bool(request.GET.get("everything"))
+    )
     territory = _territory(board, scenario)
     if territory is None:
         raise Http404
