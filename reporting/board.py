@@ -73,6 +73,14 @@ class Board:
         self.day, self.basis, self.user, self.codes, self.everything = day, basis, user, codes, everything
         self._found: dict[tuple[Territory, Part | None], list[tuple[Territory, dict[str, Tally]]]] = {}
 
+    @cached_property
+    def wide(self) -> "Board":
+        """The same board with those counted that follow by reference, who are listed though the city's rates leave them
+        out."""
+        if self.everything:
+            return self
+        return Board(self.day, self.basis, user=self.user, codes=self.codes, everything=True)
+
     @property
     def basis_words(self) -> str:
         return str(Basis(self.basis).label)
@@ -155,7 +163,7 @@ class Board:
         if self._whole_city:
             return self.city
         for duty in self.user.duties_for("view"):
-            return self._of(duty.unit)
+            return self.of(duty.unit)
         return None
 
     def territory(self, code: str | None) -> Territory | None:
@@ -173,7 +181,7 @@ class Board:
                 asked |= Q(pk=int(key))
             unit = rows.filter(asked).first()
             if unit and self._sees_whole(unit):
-                return self._of(unit)
+                return self.of(unit)
         return None
 
     def _sees_whole(self, unit: District | Street) -> bool:
@@ -182,7 +190,8 @@ class Board:
             above["district"] = unit.district_id
         return self._whole_city or any(above.get(duty.level) == duty.unit_id for duty in self.user.duties_for("view"))
 
-    def _of(self, unit: District | Street | Community) -> Territory:
+    def of(self, unit: District | Street | Community) -> Territory:
+        """The unit as a territory. Of a community it is not asked whether its district is bound."""
         bound = unit.bound if isinstance(unit, District) else True
         if isinstance(unit, Street):
             bound = unit.district_id not in self.unbound
@@ -194,7 +203,7 @@ class Board:
         if territory.level == "street":
             district = District.objects.whole_city(because=BECAUSE).get(streets=territory.key)
             if self._sees_whole(district):
-                found.append(self._of(district))
+                found.append(self.of(district))
         if territory.level in ("street", "district") and self._whole_city:
             found.insert(0, self.city)
         return found
@@ -245,7 +254,7 @@ class Board:
         total = kept.tallies(self.day, self.basis, own, [key]).get(key, {})
         counts = kept.tallies(self.day, self.basis, level, [unit.pk for unit in units])
         units = [unit for unit in units if unit.pk in counts or level == "district"]
-        return [(territory, total), *((self._of(unit), counts.get(unit.pk, {})) for unit in units)]
+        return [(territory, total), *((self.of(unit), counts.get(unit.pk, {})) for unit in units)]
 
     def _counted(self, territory: Territory) -> list[tuple[Territory, dict[str, Tally]]]:
         """Judged for this person, as far as the person sees."""
@@ -267,7 +276,7 @@ class Board:
             ]
         else:
             streets = Street.objects.whole_city(because=BECAUSE).filter(pk__in=list(inside))
-            units = [self._of(street) for street in streets]
+            units = [self.of(street) for street in streets]
         return [(territory, total), *((unit, inside[unit.key]) for unit in units)]
 
     def kept_as(self, territory: Territory) -> tuple[str, int] | None:
@@ -289,7 +298,7 @@ class Board:
         if len(streets) > most:
             return []
         counts = kept.tallies(self.day, self.basis, "street", [street.pk for street in streets])
-        return [(self._of(unit), unit.district.name, counts[unit.pk]) for unit in streets if unit.pk in counts]
+        return [(self.of(unit), unit.district.name, counts[unit.pk]) for unit in streets if unit.pk in counts]
 
     def spread(self, code: str, territory: Territory) -> list[tuple[Any, str, int]]:
         """How many units of the territory have which number, as Statement.spread() tells it."""

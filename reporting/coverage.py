@@ -65,15 +65,14 @@ class Records:
     def _units(self, level: str | None, keys: set[int | None]) -> Iterator[Territory]:
         if level == "district":
             for district in District.objects.whole_city(because=BECAUSE):
-                yield Territory("district", district.pk, district.code, district.name, district.bound)
+                yield self.board.of(district)
         elif level == "street":
             for street in Street.objects.whole_city(because=BECAUSE).filter(pk__in=keys - {None}):
-                bound = street.district_id not in self.board.unbound
-                yield Territory("street", street.pk, street.code, street.name, bound)
+                yield self.board.of(street)
         elif level == "community":
             rows = Community.objects.whole_city(because=BECAUSE).filter(pk__in=keys - {None}).order_by("name", "pk")
             for community in rows:
-                yield Territory("community", community.pk, community.code or "", community.name)
+                yield self.board.of(community)
 
     @cached_property
     def districts(self) -> dict[int, District]:

@@ -69,8 +69,7 @@ def evaluation(board: Board, territory: Territory, *, asked: str | None = None, 
 
 def _units(board: Board, territory: Territory) -> Iterator[dict[str, Any]]:
     """Every result with its evidence, some at a time."""
-    everything = Board(board.day, board.basis, user=board.user, codes=board.codes, everything=True)
-    results = everything.results(territory)
+    results = board.wide.results(territory)
     while some := list(itertools.islice(results, CHUNK)):
         evidence = board.judging.evidence(some)
         for result in some:

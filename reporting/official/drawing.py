@@ -67,8 +67,6 @@ class Drawing:
 
     def __init__(self, head: Head, board: Board, territory: Territory) -> None:
         self.head, self.board, self.territory = head, board, territory
-        # The city's form shows those that follow by reference, under its total.
-        self._everything = Board(board.day, board.basis, user=board.user, everything=True)
 
     @property
     def day(self) -> datetime.date:
@@ -109,7 +107,8 @@ class Drawing:
     @cached_property
     def _places(self) -> dict[int, dict[str, Any]]:
         """The communities of the territory on the day."""
-        rows = communities(self.board.judging.asked).filter(self._everything.within(self.territory))
+        # The city's form shows those that follow by reference, under its total.
+        rows = communities(self.board.judging.asked).filter(self.board.wide.within(self.territory))
         return {row["unit"]: row for row in rows.order_by("unit_code", "unit_name", "unit")}
 
     @cached_property
@@ -139,7 +138,7 @@ class Drawing:
         codes = {leaf.asks for leaf in self.head.asking("standard")}
         if not codes:
             return {}
-        within = self._everything.within(self.territory)
+        within = self.board.wide.within(self.territory)
         return Judging(self.day, self.board.basis, codes=codes, within=within).tallies(by_community=True)
 
     # The lines

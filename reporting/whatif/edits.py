@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 from collections.abc import Collection
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -35,18 +34,13 @@ class Setting:
     def day(self) -> datetime.date:
         return self.board.day
 
-    @cached_property
-    def _wide(self) -> Board:
-        # Districts that follow by reference are outside the city's rate, and can be tried, too.
-        return Board(self.day, self.board.basis, user=self.user, everything=True)
-
     def within(self) -> models.Q:
         """The units of the territory, by the columns of a subject, those that follow by reference included."""
-        return self._wide.within(self.territory)
+        return self.board.wide.within(self.territory)
 
     def communities(self) -> QuerySet:
         """Those that stand in the territory on the day."""
-        there = communities(self._wide.judging.asked).filter(self.within()).values("unit")
+        there = communities(self.board.judging.asked).filter(self.within()).values("unit")
         return Community.objects.visible_to(self.user).filter(pk__in=there)
 
     def streets(self) -> QuerySet:

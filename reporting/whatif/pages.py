@@ -71,7 +71,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     chosen = board.territory(asked) if asked else start
     if chosen is None:
         raise Http404
-    offered = [start, *(each for each in _inside(request.user, start) if each != start)]
+    offered = [start, *(each for each in _inside(board, start) if each != start)]
     if chosen not in offered:
         offered.append(chosen)
     form = ScenarioForm(
@@ -87,15 +87,15 @@ def list_page(request: HttpRequest) -> HttpResponse:
     return render(request, "whatif/list.html", {"rows": rows, "form": form, "problems": problems})
 
 
-def _inside(user: Any, start: Territory) -> list[Territory]:
+def _inside(board: Board, start: Territory) -> list[Territory]:
     """What lies directly in the territory."""
     if start.level == "city":
-        rows = District.objects.visible_to(user)
+        rows = District.objects.visible_to(board.user)
     elif start.level == "district":
-        rows = Street.objects.visible_to(user).filter(district=start.key)
+        rows = Street.objects.visible_to(board.user).filter(district=start.key)
     else:
         return []
-    return [Territory(each.territory_level, each.pk, each.code, each.name) for each in rows]
+    return [board.of(each) for each in rows]
 
 
 def _names(scenarios: list[Scenario]) -> dict[tuple[str, int], str]:

@@ -16,7 +16,7 @@ FAULTS = (
     Fault(
         "a form is drawn of units that are not the person's",
         "reporting/official/drawing.py",
-        ".filter(self._everything.within(self.territory))",
+        ".filter(self.board.wide.within(self.territory))",
         "",
         f"{FORMS}::test_a_street_shows_its_communities_and_what_is_its_own",
     ),
