@@ -59,12 +59,6 @@ class Piece:
         """Exceptions and households outside the limits in every plan, by the areas above the maximum alone."""
         return sum(map(bool, self.excess)) if self.giants_apart else 0, sum(self.excess)
 
-    def beside_unavoidable(self, mask: int) -> tuple[int, int]:
-        """What a community adds to exceptions and households outside the limits beside the unavoidable."""
-        outside = self.limits.outside_by(self.households_of(mask))
-        own = sum(self.excess[i] for i in bits(mask))
-        return int(outside > 0 and not (own and self.giants_apart)), outside - own
-
     def ids(self, mask: int) -> list[str]:
         return sorted(identity for i in bits(mask) for identity in self.units[i])
 

@@ -104,10 +104,14 @@ def in_parts(rows: QuerySet, unit: str, parts: Mapping[str, Q], *, within: Q | N
 
 def latest(rows: QuerySet, unit: str, field: str, day: datetime.date, *, on: str = "counted_on") -> Measure:
     """The last figure known on the day; what is left empty is no figure."""
-    known = rows.filter(**{f"{on}__lte": day, f"{field}__isnull": False})
+    known = newest(rows.filter(**{f"{on}__lte": day, f"{field}__isnull": False}), unit, on)
+    return Measure(known, unit, F(field), single=True)
+
+
+def newest(rows: QuerySet, unit: str, on: str) -> QuerySet:
+    """Of each unit the row of the latest day; of two on that day the one entered last."""
     after = Q(**{f"{on}__gt": OuterRef(on)}) | Q(**{on: OuterRef(on), "pk__gt": OuterRef("pk")})
-    later = known.filter(after, **{unit: OuterRef(unit)})
-    return Measure(known.filter(~Exists(later)), unit, F(field), single=True)
+    return rows.filter(~Exists(rows.filter(after, **{unit: OuterRef(unit)})))
 
 
 def begun(rows: QuerySet, day: datetime.date, start: str = "valid_from") -> QuerySet:

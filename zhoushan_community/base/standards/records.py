@@ -10,13 +10,14 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from ..scope import ScopedModel
 from .declared import Asked, subject_of
+from .measures import begun, newest
 from .reading import Piece, compiled
-from .statement import FEW, UNIT, _stream
+from .statement import UNIT, few, stream
 
 BECAUSE = "it is told of every unit whether it keeps a record; what a person sees of it is narrowed by the scope"
 
@@ -26,9 +27,6 @@ YEAR = datetime.timedelta(days=365)
 #: How a unit keeps a record: never an entry; none in the year up to the day; one in that year, or no days are kept.
 NEVER, SILENT, CURRENT = "never", "silent", "current"
 KEEPING = (NEVER, SILENT, CURRENT)
-
-#: The rows of a register that its completeness is asked of.
-WHICH = ("all", "standing", "year", "latest")
 
 #: What a register says of each unit.
 TOLD = ("unit", "entries", "last", "parts", "unclear", "invented")
@@ -41,7 +39,7 @@ class Ledger:
     unit: the path from a row to the key of the unit that keeps it, or an expression of it. on: the fields with the days
     of an entry, at most two, the first of them its beginning; empty where no day is kept. only: which of its rows.
     parts: what must be there, by its words. unclear: rows that leave open what they should say. which: of which rows
-    the two are asked: of all, of those that hold on the day, of those of the year up to it, or of the latest.
+    the two are asked: "all", "standing" (those that hold on the day), "year" (those of the year up to it), "latest".
     """
 
     model: type[ScopedModel]
@@ -58,11 +56,9 @@ class Ledger:
         if not self.on:
             return rows
         start = self.on[0]
-        if self.which != "latest":
-            return rows.filter(Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day}))
-        rows = rows.filter(**{f"{start}__lte": day})
-        after = Q(**{f"{start}__gt": OuterRef(start)}) | Q(**{start: OuterRef(start), "pk__gt": OuterRef("pk")})
-        return rows.filter(~Exists(rows.filter(after, **{self.unit: OuterRef(self.unit)})))
+        if self.which == "latest":
+            return newest(rows.filter(**{f"{start}__lte": day}), self.unit, start)
+        return begun(rows, day, start)
 
     def _asked(self, day: datetime.date) -> Q:
         every = Q(pk__isnull=False)
@@ -233,7 +229,7 @@ class Kept:
         columns = [*levels, "COUNT(*)", "COUNT(CASE WHEN entries > 0 THEN 1 END)", "SUM(complete)", "SUM(silent)",
                    "MAX(last)", "COUNT(CASE WHEN invented > 0 THEN 1 END)"]  # fmt: skip
         found = {}
-        for row in _stream(self._asking(columns, f"GROUP BY {', '.join(levels)}")):
+        for row in stream(self._asking(columns, f"GROUP BY {', '.join(levels)}")):
             units, kept, complete, silent, last, made_up = row[len(levels) :]
             found[row[: len(levels)]] = Coverage(units, kept, int(complete), int(silent), _day(last), made_up)
         return found
@@ -250,7 +246,7 @@ class Kept:
         if rows is not None:
             ending += f" LIMIT {int(rows.stop - rows.start)} OFFSET {int(rows.start)}"
         columns = (*UNIT, "entries", "last", "parts", "unclear", "complete", "silent", "invented")
-        for row in _stream(self._asking(columns, ending)):
+        for row in stream(self._asking(columns, ending)):
             unit, community, street, district, code, name, entries, last, parts, unclear, complete, silent, made = row
             yield Keeping(
                 unit, community, street, district, code or "", name,
@@ -262,9 +258,7 @@ class Kept:
 
 def few_keys(level: str, asked: Asked, within: Q) -> list[int] | None:
     """The keys of the units of a level, where they are few enough to be named to the database. One query."""
-    rows = subject_of(level).rows(asked).filter(within).order_by().values_list("unit", flat=True)
-    found = list(rows[: FEW + 1])
-    return found if len(found) <= FEW else None
+    return few(subject_of(level).rows(asked).filter(within))
 
 
 def _day(value: Any) -> datetime.date | None:

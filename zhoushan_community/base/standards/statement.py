@@ -55,14 +55,9 @@ class Statement:
         self.keys: list[int] | None = None
         if within is not None:
             self.rows = self.rows.filter(within)
-            self.keys = self._keys()
+            self.keys = few(self.rows)
         read = [function for each in self.measured for function in (each.measure, each.base) if function]
         self.said, self.named = plan(tuple(dict.fromkeys(read)), asked)
-
-    def _keys(self) -> list[int] | None:
-        """The keys of the units, where they are few. One query."""
-        found = list(self.rows.order_by().values_list("unit", flat=True)[: FEW + 1])
-        return found if len(found) <= FEW else None
 
     # What is said of every unit
 
@@ -239,7 +234,7 @@ class Statement:
         ending += f"ORDER BY {', '.join([*first, 'district', 'street', 'name', 'unit'])}"
         if rows is not None:
             ending += f" LIMIT {int(rows.stop - rows.start)} OFFSET {int(rows.start)}"
-        for row in _stream(self._asking(columns, ending)):
+        for row in stream(self._asking(columns, ending)):
             unit, community, street, district, code, name = row[:6]
             at = 6
             for standard, place in zip(wanted, places, strict=True):
@@ -270,7 +265,7 @@ class Statement:
             number = f"FLOOR(({n} - {base}) * 1000.0 / NULLIF({base}, 0))"
         known = f"CASE WHEN s{place} = '{MISSING}' THEN NULL ELSE {number} END"
         ending = f"{_only(place, JUDGED)} GROUP BY 1, 2"
-        for found, state, units in _stream(self._asking([known, f"s{place}", "COUNT(*)"], ending)):
+        for found, state, units in stream(self._asking([known, f"s{place}", "COUNT(*)"], ending)):
             yield plain(found), state, units
 
     def tallies(self, *, by_community: bool = False) -> Iterator[tuple[tuple, dict[str, Tally]]]:
@@ -333,7 +328,14 @@ def _nearness(place: int, bounded: bool) -> str:
     return f"CASE WHEN {n} IS NULL OR {low} IS NULL THEN 9 {above}{below} ELSE {n} END"
 
 
-def _stream(piece: Piece) -> Iterator[tuple]:
+def few(rows: QuerySet) -> list[int] | None:
+    """The keys of the units of a subject, where they are few enough to be named to the database. One query."""
+    found = list(rows.order_by().values_list("unit", flat=True)[: FEW + 1])
+    return found if len(found) <= FEW else None
+
+
+def stream(piece: Piece) -> Iterator[tuple]:
+    """The rows of the answer, some at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(piece.sql, piece.values)
         while rows := cursor.fetchmany(2000):
