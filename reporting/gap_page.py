@@ -18,7 +18,7 @@ from .gap_list import Chosen, lines_of
 from .gaps import Gap, Worklist
 from .mending import Mending
 from .sheets import sources, write
-from .templatetags.board import state_words
+from .wording import state_words
 
 #: Gaps on a page.
 SHOWN = 50

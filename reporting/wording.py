@@ -1,5 +1,7 @@
 """States, numbers and bounds in words, on screens and sheets alike."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.standards import Result, Standard
@@ -17,6 +19,11 @@ STATES = {
 def state_words(state: str) -> str:
     """The state in words."""
     return str(STATES[state][1])
+
+
+def written_out(day: datetime.date) -> str:
+    """A day as official papers write it: 2002年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def yes_or_no(standard: Standard) -> bool:

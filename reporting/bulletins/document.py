@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from ..templatetags.board import state_words
+from ..wording import state_words, written_out
 from .charts import picture
 from .models import Bulletin
 
@@ -42,7 +42,7 @@ def write(path: Path, bulletin: Bulletin) -> None:
     paper.add_picture(io.BytesIO(picture(bulletin.figures)), width=Cm(15))
     _paragraph(paper, bulletin.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT)
     day = bulletin.issued_on
-    _paragraph(paper, f"{day.year}年{day.month}月{day.day}日" if day else _("Draft"), align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _paragraph(paper, written_out(day) if day else _("Draft"), align=WD_ALIGN_PARAGRAPH.RIGHT)
     if bulletin.check_code:
         _paragraph(paper, _("Check code: %(code)s") % {"code": bulletin.code_shown}, size=10)
     paper.save(path)

@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.models import District
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source, StaleRow
-from zhoushan_community.base.papers import NoPaper, pdf
+from zhoushan_community.base.papers import NoPaper, paper
 from zhoushan_community.base.sheets.exports import send, temporary
 
 from ..asked import Asking, asked
@@ -119,14 +118,13 @@ def _paper(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def _file(request: HttpRequest, bulletin: Bulletin, ending: str) -> HttpResponse | FileResponse:
-    path = temporary(ending)
     if ending == "docx":
+        path = temporary(ending)
         document.write(path, bulletin)
     else:
         try:
-            path.write_bytes(pdf(render_to_string("bulletins/paper.html", _paper(bulletin)), "css/bulletin.css"))
+            path = paper("bulletins/paper.html", _paper(bulletin), "css/bulletin.css")
         except NoPaper as problem:
-            path.unlink()
             messages.error(request, str(problem))
             return redirect(bulletin)
     return send(path, f"{bulletin.title}.{ending}")

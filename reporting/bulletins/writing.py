@@ -9,6 +9,7 @@ from zhoushan_community.base.standards import UNMET
 from ..board import Board, Territory
 from ..evaluate import evaluation
 from ..models import Basis
+from ..wording import written_out
 from .models import Bulletin
 
 #: So many norms are named as those that most units lack.
@@ -36,19 +37,15 @@ def title(board: Board, territory: Territory) -> str:
     """What it is called."""
     return _("Bulletin on the targets of community building in %(name)s, %(day)s") % {
         "name": territory.name,
-        "day": _day(board),
+        "day": written_out(board.day),
     }
-
-
-def _day(board: Board) -> str:
-    return f"{board.day.year}年{board.day.month}月{board.day.day}日"
 
 
 def body(board: Board, territory: Territory, found: dict[str, Any]) -> str:
     """The text, a paragraph a line."""
     lines = [
         _("By %(basis)s, the state of the targets of community building in %(name)s on %(day)s was as follows.")
-        % {"basis": Basis(board.basis).label, "name": territory.name, "day": _day(board)},
+        % {"basis": Basis(board.basis).label, "name": territory.name, "day": written_out(board.day)},
         _("1. As a whole"),
         _whole(found),
         _("2. Target by target"),

@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Change
-from zhoushan_community.base.papers import NoPaper, pdf
+from zhoushan_community.base.papers import NoPaper, paper
 from zhoushan_community.base.sheets.exports import send, temporary
 
 from ..asked import asked
@@ -47,10 +46,10 @@ def form_page(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
 
 def _file(request: HttpRequest, sheet: Sheet, ending: str, name: str) -> FileResponse:
     """The form as a file, with a line in the log: who took which form of whom."""
-    path = temporary(ending)
     if ending == "pdf":
-        path.write_bytes(pdf(render_to_string("official/paper.html", sheet.context()), "css/official.css"))
+        path = paper("official/paper.html", sheet.context(), "css/official.css")
     else:
+        path = temporary(ending)
         workbook.write(path, sheet)
     told = {"rows": len(sheet.lines), "filter": f"{sheet.form} {sheet.unit} {sheet.day}"}
     changes.note(Origin(request.user, Source.PAGE), Change.Action.EXPORT, OfficialForm, told=told)

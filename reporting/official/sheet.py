@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhoushan_community.base.sheets.exports import source_line
 
 from ..board import Board, Territory
+from ..wording import written_out
 from .drawing import Drawing, Line
 from .head import Head
 from .models import OfficialForm
@@ -22,7 +23,7 @@ class Sheet:
 
     def __init__(self, form: OfficialForm, board: Board, territory: Territory) -> None:
         self.form, self.board, self.territory = form, board, territory
-        self.head: Head = form.columns
+        self.head: Head = form.columns()
         self.drawing = Drawing(self.head, board, territory)
 
     @property
@@ -37,7 +38,7 @@ class Sheet:
     @property
     def day_words(self) -> str:
         """2002年6月30日"""
-        return f"{self.day.year}年{self.day.month}月{self.day.day}日"
+        return written_out(self.day)
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ..templatetags.board import state_words
+from ..wording import state_words
 from .drawing import Line, Value
 from .head import Leaf
 from .sheet import Sheet

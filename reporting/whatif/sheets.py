@@ -12,8 +12,8 @@ from zhoushan_community.base.standards import Rate
 from ..board import Board
 from ..models import Scenario
 from ..sheets import share
-from ..templatetags.board import state_words
 from ..templatetags.whatif import mark_words
+from ..wording import state_words
 from .outcome import Line, Outcome
 
 

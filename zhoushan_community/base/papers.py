@@ -5,9 +5,13 @@ import shutil
 import subprocess
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from .sheets.exports import temporary
 
 FONT = ["fc-list", ":lang=zh-cn"]
 
@@ -16,16 +20,20 @@ class NoPaper(Exception):
     """This machine can make no PDF; the text says what to install."""
 
 
-def pdf(markup: str, *sheets: str) -> bytes:
-    """A page and its style sheets (static files by name) as PDF. Raises NoPaper."""
+def paper(template: str, context: dict[str, Any], style: str) -> Path:
+    """A temporary file with the page as PDF, drawn by a style sheet (a static file). Raises NoPaper."""
+    made = _pdf(render_to_string(template, context), style)
+    path = temporary("pdf")
+    path.write_bytes(made)
+    return path
+
+
+def _pdf(markup: str, style: str) -> bytes:
     weasyprint = _printer()
     # Only what the page carries along is drawn.
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
-    styles = [
-        weasyprint.CSS(string=Path(finders.find(name)).read_text(encoding="utf-8"), url_fetcher=fetcher)
-        for name in sheets
-    ]
-    return weasyprint.HTML(string=markup, url_fetcher=fetcher).write_pdf(stylesheets=styles)
+    css = weasyprint.CSS(string=Path(finders.find(style)).read_text(encoding="utf-8"), url_fetcher=fetcher)
+    return weasyprint.HTML(string=markup, url_fetcher=fetcher).write_pdf(stylesheets=[css])
 
 
 @functools.cache
