@@ -25,16 +25,7 @@ from .models import (
 )
 
 #: Party members by the directive's categories.
-CATEGORIES = (
-    "retired",
-    "unemployed",
-    "floating",
-    "unassigned_graduates",
-    "demobilized_soldiers",
-    "unorganized_enterprises",
-    "social_organizations",
-    "registered_elsewhere",
-)
+CATEGORIES = (*PartyMemberCount.MANAGED, "registered_elsewhere")
 #: What is told of a person beside the name, and how offices head it.
 PERSON = {"gender": ("性别",), "birth_year": ("出生年份", "出生年月", "出生日期")}
 

@@ -67,7 +67,7 @@ def departments(asked: Asked) -> QuerySet:
     return units(rows, name="name", community="", street="", district="district")
 
 
-def _members(asked: Asked, kind: str) -> QuerySet:
+def members_of(asked: Asked, kind: str) -> QuerySet:
     """All who sat in such bodies up to the day, each from the own first day, else from the term's."""
     rows = Member.objects.whole_city(because=BECAUSE).filter(term__body__kind=kind, term__started_on__lte=asked.day)
     return begun(rows, asked.day)
@@ -115,7 +115,7 @@ def running_terms(asked: Asked) -> Measure:
 
 def election_of_congress(asked: Asked) -> tuple[Measure, ...]:
     """N12: members from residents, members from resident units, an election of the running term."""
-    seated = _members(asked, Body.Kind.CONGRESS)
+    seated = members_of(asked, Body.Kind.CONGRESS)
     sits = Member.holding(asked.day)
     origins = {"residents": Q(elected_from="residents"), "units": Q(elected_from="resident_unit")}
     elections = Election.objects.whole_city(because=BECAUSE).filter(
@@ -139,13 +139,13 @@ def full_time_staff(asked: Asked) -> Measure:
 def committee_members(asked: Asked) -> Measure:
     """N14: members of the residents' committee in the running term."""
     on = Member.holding(asked.day)
-    return Measure(_members(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
+    return Measure(members_of(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
 
 
 def posts_in_both(asked: Asked) -> Measure:
     """A01: members of the residents' committee who hold a post in the party organization, too."""
     on = Member.holding(asked.day) & ~Q(party_post="")
-    return Measure(_members(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
+    return Measure(members_of(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
 
 
 def recruitment(asked: Asked) -> Measure:
@@ -288,8 +288,7 @@ record(
                 PartyMemberCount, "community", ("counted_on",),
                 {
                     PartyMemberCount._meta.get_field(name).verbose_name: Q(**{f"{name}__isnull": False})
-                    for name in ("retired", "unemployed", "floating", "unassigned_graduates", "demobilized_soldiers",
-                                 "unorganized_enterprises", "social_organizations")
+                    for name in PartyMemberCount.MANAGED
                 },
                 which="latest",
             ),

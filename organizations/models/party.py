@@ -71,6 +71,16 @@ class PartyMemberCount(ScopedModel):
     there with their membership elsewhere (N09). Counts, never persons; an empty one is unknown, never nought."""
 
     search_fields = ()
+    #: The categories of those whom the community's organization manages.
+    MANAGED = (
+        "retired",
+        "unemployed",
+        "floating",
+        "unassigned_graduates",
+        "demobilized_soldiers",
+        "unorganized_enterprises",
+        "social_organizations",
+    )
 
     community = parent_field(Community, _("community"), related_name="party_member_counts")
     counted_on = models.DateField(_("counted on"), validators=[dated.not_in_future])

@@ -7,7 +7,8 @@ from django.db.models import Count, DecimalField, F, Q, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, CommunityFigures, Estate, Honour
-from organizations.models import Body, Fund, MassOrganization, Member, PartyMemberCount, PartyOrganization, StaffMember
+from organizations.models import Fund, MassOrganization, Member, PartyMemberCount, PartyOrganization, StaffMember
+from organizations.standards import COMMITTEE, members_of
 from security.models import (
     CampaignStep,
     Case,
@@ -19,22 +20,13 @@ from security.models import (
     SecurityOrganization,
 )
 from security.models import Measure as Precaution
+from security.standards import officers
 from services.models import Activity, CultureBrand, Facility, FacilityKind, ServiceItem, VolunteerTeam
 from zhoushan_community.base import dated
 from zhoushan_community.base.standards import Asked, Measure, begun, latest
 
 from .figures import Figure, Measured, in_year, kept, last, standing, total
 
-#: R02: the categories of members whom the community's organization manages.
-MANAGED = (
-    "retired",
-    "unemployed",
-    "floating",
-    "unassigned_graduates",
-    "demobilized_soldiers",
-    "unorganized_enterprises",
-    "social_organizations",
-)
 #: Up to this age staff counts as young in the form; what A02 asks is a threshold of its own.
 YOUNG = 45
 #: Of a square metre.
@@ -63,17 +55,15 @@ def _young(asked: Asked) -> Measure:
 def _party_members(asked: Asked) -> Measure:
     """All categories of the last count together; of one that is left empty the sum is unknown."""
     newest = latest(kept(PartyMemberCount), "community", "counted_on", asked.day)
-    number = F(MANAGED[0])
-    for category in MANAGED[1:]:
-        number = number + F(category)
+    first, *others = map(F, PartyMemberCount.MANAGED)
+    number = sum(others, first)
     return Measure(newest.rows, "community", number, single=True)
 
 
 def _committee(**which: str) -> Measured:
     def measure(asked: Asked) -> Measure:
-        rows = kept(Member).filter(term__body__kind=Body.Kind.COMMITTEE, term__started_on__lte=asked.day)
-        on = Member.holding(asked.day) & dated.on(asked.day, "term__body__") & Q(**which)
-        return Measure(rows, "term__body__community", Count("pk", filter=on), on)
+        on = Member.holding(asked.day) & Q(**which)
+        return Measure(members_of(asked, COMMITTEE), "term__body__community", Count("pk", filter=on), on)
 
     return measure
 
@@ -128,7 +118,7 @@ def _ground() -> Iterator[tuple[str, Figure]]:
 def _organizations() -> Iterator[tuple[str, Figure]]:
     yield "party_organizations", Figure(PartyOrganization._meta.verbose_name_plural, "个", standing(PartyOrganization))
     yield "party_members", Figure(_("party members managed directly"), "人", _party_members)
-    for category in (*MANAGED, "registered_elsewhere"):
+    for category in (*PartyMemberCount.MANAGED, "registered_elsewhere"):
         words = PartyMemberCount._meta.get_field(category).verbose_name
         yield f"party_{category}", Figure(words, "人", last(PartyMemberCount, category))
     for kind in MassOrganization.Kind:
@@ -171,7 +161,6 @@ def _security() -> Iterator[tuple[str, Figure]]:
         "police_rooms_standard",
         Figure(_("up to the uniform standard"), "个", standing(PoliceRoom, up_to_standard=True)),
     )
-    officers = standing(PoliceOfficer, "room__community", also=lambda day: dated.on(day, "room__"))
     yield "officers", Figure(PoliceOfficer._meta.verbose_name_plural, "人", officers)
     for kind in SecurityOrganization.Kind:
         yield f"{kind.value}_bodies", Figure(kind.label, "个", standing(SecurityOrganization, kind=kind))

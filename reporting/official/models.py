@@ -1,5 +1,7 @@
 """Official forms as dated data: what stands in their heads, and by whose authority they are issued."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from zhoushan_community.base.changes import RecordedModel
 from zhoushan_community.base.dated import DatedModel, overlapping
 
-from .head import Head
+if TYPE_CHECKING:
+    from .head import Head
 
 
 class OfficialForm(DatedModel, RecordedModel):
@@ -31,14 +34,16 @@ class OfficialForm(DatedModel, RecordedModel):
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 
-    @property
-    def columns(self) -> Head:
-        """The head, read."""
+    def columns(self) -> "Head":
+        """The head, read. Raises ValidationError."""
+        # Figures are measured as standards are, and those are declared once all models are there.
+        from .head import Head
+
         return Head(self.head)
 
     def clean(self) -> None:
         try:
-            Head(self.head)
+            self.columns()
         except ValidationError as error:
             raise ValidationError({"head": error}) from error
         if self.code and overlapping(self, ("code",)).exists():

@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -19,6 +21,7 @@ from reporting.official.drawing import Drawing, Line
 from reporting.official.head import Head
 from services.models import Facility, FacilityKind
 from tests.people import City
+from zhoushan_community.base import papers
 from zhoushan_community.base.models import Change
 
 DAY = datetime.date(2003, 12, 31)
@@ -33,7 +36,7 @@ def counted(city: City, community: Community, **figures: int) -> None:
 
 
 def drawn(code: str, user: Any, territory: str | None = None, day: datetime.date = DAY) -> tuple[Head, dict[str, Line]]:
-    head = OfficialForm.objects.get(code=code).columns
+    head = OfficialForm.objects.get(code=code).columns()
     board = Board(day, user=user)
     drawing = Drawing(head, board, board.territory(territory) if territory else board.start())
     return head, {line.words: line for line in drawing.lines}
@@ -126,6 +129,17 @@ def test_the_paper_is_a_pdf_with_the_same_lines(city: City, signed_in: Any) -> N
     assert page.mediabox.width > page.mediabox.height
     text = page.extract_text().replace("\n", "")
     assert all(words in text for words in ("目标完成情况汇总表", "填报单位：定海区", "环南街道", "单位负责人"))
+
+
+def test_a_server_without_a_chinese_font_says_what_to_install(
+    city: City, signed_in: Any, monkeypatch: Any, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    papers._printer.cache_clear()
+    page = signed_in(city.officer).get(form("basic"), {"format": "pdf"}, follow=True)
+    assert "apt-get install fonts-noto-cjk" in page.content.decode()
+    assert list(tmp_path.glob("*.pdf")) == []
 
 
 def test_who_takes_a_form_away_leaves_a_line_in_the_log(city: City, signed_in: Any) -> None:
