@@ -130,7 +130,7 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
     except (IntegrityError, changes.StaleRow) as error:
         raise jobs.Failed(CONFLICT) from error
     if rest is not None:
-        jobs.start(rest, inline=run.path(SHEET).stat().st_size <= settings.SHEET_INLINE_BYTES)
+        jobs.start(rest, inline=is_small(rest))
     return outcome
 
 
@@ -178,7 +178,7 @@ def upload_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
             problem = _("“%(text)s” is no day up to today; write it as 2002-06-30.") % {"text": day}
         else:
             job = _store(register, request.user, upload, day)
-            jobs.start(job, inline=upload.size <= settings.SHEET_INLINE_BYTES)
+            jobs.start(job, inline=is_small(job))
             return redirect("job", key=job.key)
     context = {"register": register, "problem": problem, "day": day}
     return render(request, "register/import.html", context, status=400 if problem else 200)
@@ -200,6 +200,11 @@ def _store(register: Register, actor: Any, upload: Any, day: str) -> Job:
     job.arguments["sha256"] = digest_of(path)
     job.save(update_fields=["arguments"])
     return job
+
+
+def is_small(job: Job) -> bool:
+    """Whether the stored file is read at once, while the person waits."""
+    return (jobs.folder(job) / SHEET).stat().st_size <= settings.SHEET_INLINE_BYTES
 
 
 def follow(job: Job, kind: str, title: str, arguments: dict[str, Any]) -> Job:

@@ -4,7 +4,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import changes, jobs
 from .changes import Origin, Source
-from .imports import PREVIEW, SHEET, entering, follow, preview_url, sheet_for
+from .imports import PREVIEW, entering, follow, is_small, preview_url, sheet_for
 from .job_pages import own_job
 from .learning import choices, remember
 from .models import Job
@@ -132,7 +131,7 @@ def _learn(request: HttpRequest, register: Register, job: Job, found: dict[str, 
 def _again(job: Job) -> HttpResponse:
     """A new preview of the stored file."""
     again = follow(job, "sheet-preview", job.title, job.arguments)
-    jobs.start(again, inline=(jobs.folder(job) / SHEET).stat().st_size <= settings.SHEET_INLINE_BYTES)
+    jobs.start(again, inline=is_small(job))
     return redirect("job", key=again.key)
 
 
@@ -141,7 +140,7 @@ def _mark(job: Job) -> HttpResponse:
     title = _("%(file)s with its faults marked") % {"file": job.arguments["file"]}
     marked = follow(job, "sheet-marked", title, job.arguments)
     (jobs.folder(marked) / PREVIEW).hardlink_to(jobs.folder(job) / PREVIEW)
-    jobs.start(marked, inline=(jobs.folder(job) / SHEET).stat().st_size <= settings.SHEET_INLINE_BYTES)
+    jobs.start(marked, inline=is_small(job))
     return redirect("job-result" if marked.state == Job.State.DONE else "job", key=marked.key)
 
 
@@ -155,10 +154,14 @@ def _commit_good(job: Job, found: dict[str, Any]) -> HttpResponse:
     wrong = [[row["sheet"], row["row"]] for row in found["rows"] if row["action"] == "error"]
     right = [[row["sheet"], row["row"]] for row in found["rows"] if row["action"] != "error"]
     left_out = job.arguments["left_out"]
-    told = {"plan": found["good"], "preview": str(job.key), "left_out": left_out + wrong, "rest": left_out + right}
+    return _commit(job, len(right), plan=found["good"], left_out=left_out + wrong, rest=left_out + right)
+
+
+def _commit(job: Job, rows: int, **told: Any) -> HttpResponse:
+    """Write so many rows of the stored file by a job. told: its arguments beside those of the preview."""
     title = _("Import of %(file)s") % {"file": job.arguments["file"]}
-    commit = follow(job, "sheet-commit", title, {**job.arguments, **told})
-    jobs.start(commit, inline=len(right) <= changes.CHUNK)
+    commit = follow(job, "sheet-commit", title, {**job.arguments, "preview": str(job.key), **told})
+    jobs.start(commit, inline=rows <= changes.CHUNK)
     return redirect("job", key=commit.key)
 
 
@@ -194,7 +197,4 @@ def _act(request: HttpRequest, register: Register, job: Job, found: dict[str, An
     if found["counts"]["error"] or found["refused"]:
         messages.error(request, _("Correct the wrong cells first; nothing was written."))
         return redirect(preview_url(job))
-    title = _("Import of %(file)s") % {"file": job.arguments["file"]}
-    commit = follow(job, "sheet-commit", title, {**job.arguments, "plan": found["plan"], "preview": str(job.key)})
-    jobs.start(commit, inline=len(found["rows"]) <= changes.CHUNK)
-    return redirect("job", key=commit.key)
+    return _commit(job, len(found["rows"]), plan=found["plan"])
