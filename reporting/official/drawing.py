@@ -22,8 +22,8 @@ from .head import Head, Leaf
 
 #: Streets, towns and townships, in the order in which a district's form groups them.
 KINDS = {kind.value: place for place, kind in enumerate(Street.Kind)}
-#: (district, street, community or None), by key.
-Place = tuple[int, int, int | None]
+#: A community, or a street, by key.
+Place = tuple[int | None, int | None]
 
 
 @dataclasses.dataclass
@@ -133,13 +133,17 @@ class Drawing:
         return found
 
     @cached_property
-    def _tallies(self) -> dict[Place, dict[str, Tally]]:
-        """By place, how its units stand against the standards that the form names."""
+    def _tallies(self) -> dict[Place, list[dict[str, Tally]]]:
+        """By community, else by street, how the units there stand against the standards that the form names."""
         codes = {leaf.asks for leaf in self.head.asking("standard")}
         if not codes:
             return {}
         within = self.board.wide.within(self.territory)
-        return Judging(self.day, self.board.basis, codes=codes, within=within).tallies(by_community=True)
+        judging = Judging(self.day, self.board.basis, codes=codes, within=within)
+        found = defaultdict(list)
+        for (_district, street, community), counts in judging.tallies(by_community=True).items():
+            found[(community, None) if community else (None, street)].append(counts)
+        return found
 
     # The lines
 
@@ -196,8 +200,8 @@ class Drawing:
             keys = streets if self._of_street(leaf) else inside
             if leaf.key in self._measured and keys and (leaf.kind == "figure" or len(keys) == 1):
                 line.figures[leaf.key] = _sum(self._measured[leaf.key].get(key, Value(None, 1)) for key in keys)
-        for (_district, street, community), counts in self._tallies.items():
-            if community in inside or community is None and street in streets:
+        for place in (*((key, None) for key in inside), *((None, key) for key in streets)):
+            for counts in self._tallies.get(place, ()):
                 _collect(line.tallies, counts)
         return line
 
