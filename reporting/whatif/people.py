@@ -236,15 +236,14 @@ class Money(Edit):
             self.add_error("budgeted", _("Say what is budgeted or what is paid out, or both."))
         return chosen
 
-    def row(self) -> Fund | None:
+    def _which(self) -> dict[str, Any]:
+        """By what a row of funds is told from others."""
         chosen = self.cleaned_data
-        rows = Fund.objects.visible_to(self.setting.user)
-        return rows.filter(
-            community=chosen["community"],
-            fiscal_year=chosen["fiscal_year"],
-            kind=chosen["funds"],
-            level=chosen["level"],
-        ).first()
+        told = {name: chosen[name] for name in ("community", "fiscal_year", "level")}
+        return {**told, "kind": chosen["funds"]}
+
+    def row(self) -> Fund | None:
+        return Fund.objects.visible_to(self.setting.user).filter(**self._which()).first()
 
     def sentence(self) -> str:
         chosen, fund = self.cleaned_data, self.row()
@@ -267,14 +266,4 @@ class Money(Edit):
         if fund:
             supposing.change([fund], **amounts)
         else:
-            supposing.put(
-                [
-                    Fund(
-                        community=chosen["community"],
-                        fiscal_year=chosen["fiscal_year"],
-                        kind=chosen["funds"],
-                        level=chosen["level"],
-                        **amounts,
-                    )
-                ]
-            )
+            supposing.put([Fund(**self._which(), **amounts)])
