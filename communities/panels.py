@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, Prefetch, Q
+from django.db.models import F, Model, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.panels import (
@@ -30,6 +30,7 @@ from .models import (
     Handover,
     ResidentsCommittee,
     Street,
+    in_effect,
 )
 
 #: Counts that the chart draws, at the most.
@@ -100,12 +101,14 @@ def origins(unit: Community, day: datetime.date, user: Any) -> Panel:
     """T1: in which streets it stood, of which old committees it was made and what it gave away, with parts."""
 
     known = AdjustmentShare.objects.whole_city(because="of what a community was made is told with it")
-    known = known.filter(adjustment__effective_on__lte=day).order_by("adjustment__effective_on", "pk")
+    # What stays with it is no way of its own.
+    known = known.filter(in_effect(day, "adjustment")).exclude(from_community=F("to_community"))
+    known = known.order_by("adjustment__effective_on", "pk")
     # What was handed over with it is the district's to show.
     handovers = Prefetch("handovers", Handover.objects.visible_to(user))
 
     def shares(end: str, other: str) -> list[tuple[AdjustmentShare, Model]]:
-        ends = ("from_committee", "from_community", "from_street", "to_community", "to_street")
+        ends = ("from_committee", "from_community", "from_street", "to_community", "to_street", "to_new")
         own = known.filter(**{end: unit}).select_related("adjustment", *ends).prefetch_related(handovers)
         return [(share, getattr(share, other)) for share in own]
 
@@ -149,7 +152,7 @@ def census(unit: Street, day: datetime.date, user: Any) -> Panel:
 def committees(unit: Street, day: datetime.date, user: Any) -> Panel:
     """T1: the old committees, and into which communities they went."""
     shares = AdjustmentShare.objects.whole_city(because="where the street's own committees went is told with them")
-    shares = shares.filter(adjustment__effective_on__lte=day).select_related("to_community", "to_street")
+    shares = shares.filter(in_effect(day, "adjustment")).select_related("to_community", "to_street", "to_new")
     rows = ResidentsCommittee.objects.visible_to(user).filter(Q(valid_from=None) | Q(valid_from__lte=day), street=unit)
     columns = ("name", "households", "population", "valid_to", Column("went_to", _("Went into"), ("went_to",)))
     rows = rows.prefetch_related(Prefetch("shares_out", shares))
@@ -171,7 +174,7 @@ def adjustments(unit: Street | District, day: datetime.date, user: Any) -> Panel
             condition |= Q(**{end: unit})
         rows = rows.filter(pk__in=touching.filter(condition).values("adjustment"))
     columns = ("effective_on", "kind", "title", "state", "document_no")
-    return panel_of(register, register.annotate(rows.filter(effective_on__lte=day), day), user, columns=columns)
+    return panel_of(register, register.annotate(rows.filter(in_effect(day)), day), user, columns=columns)
 
 
 @panel("street", "district")

@@ -11,11 +11,13 @@ from .models import (
     Community,
     CommunityFigures,
     CommunityPlacement,
+    Destination,
     District,
     Estate,
     Handover,
     Honour,
     LayoutPlan,
+    NewCommunity,
     Premises,
     ResidentsCommittee,
     Street,
@@ -164,13 +166,38 @@ register(
         columns=(
             "adjustment",
             Column("source", _("from"), ("from_committee", "from_community", "from_street")),
-            Column("target", _("to"), ("to_community", "to_street")),
+            Column("target", _("to"), ("to_community", "to_street", "to_new")),
             "extent",
             "part_name",
             "households",
             "population",
         ),
         filters=("adjustment", "extent"),
+    )
+)
+
+register(
+    Register(
+        model=NewCommunity,
+        clauses=("T1", "N03"),
+        columns=("adjustment", "street", "name", Column("community", _("community"), ("community",))),
+        filters=("adjustment",),
+    )
+)
+
+register(
+    Register(
+        model=Destination,
+        clauses=("N03",),
+        columns=(
+            "adjustment",
+            "model",
+            "row_id",
+            "description",
+            Column("target", _("to"), ("to_community", "to_new")),
+            "by_hand",
+        ),
+        filters=("adjustment", "by_hand"),
     )
 )
 

@@ -50,6 +50,7 @@ from .models import (
     ResidentsCommittee,
     Street,
     StreetFigures,
+    in_effect,
 )
 
 BECAUSE = "judging covers every unit; what a person sees of the results is narrowed by the person's scope"
@@ -211,7 +212,7 @@ def absorbed(asked: Asked) -> tuple[Measure, ...]:
     standing = Q(valid_to__isnull=True) | Q(valid_to__gt=asked.day)
     own = begun(ResidentsCommittee.objects.whole_city(because=BECAUSE), asked.day)
     shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(
-        from_committee__isnull=False, adjustment__effective_on__lte=asked.day
+        in_effect(asked.day, "adjustment"), from_committee__isnull=False
     )
     gone = Q(extent=AdjustmentShare.Extent.WHOLE) | Q(from_committee__valid_to__lte=asked.day)
     into_community = gone & Q(to_community__isnull=False)
@@ -227,7 +228,7 @@ def handed_over(asked: Asked) -> tuple[Measure, ...]:
     closed = Case(When(valid_to__lte=asked.day, then=1), default=0)
     own = begun(ResidentsCommittee.objects.whole_city(because=BECAUSE), asked.day)
     shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(
-        from_committee__isnull=False, adjustment__effective_on__lte=asked.day
+        in_effect(asked.day, "adjustment"), from_committee__isnull=False
     )
     settled = Q(handovers__settled_on__lte=asked.day)
     there = Q(handovers__isnull=False)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from communities.models import AdjustmentShare, Community, Street
+from communities.models import AdjustmentShare, Community, Street, in_effect
 from zhoushan_community.base.standards import (
     EXEMPT,
     MET,
@@ -168,8 +168,8 @@ class Comparison:
         field, holder = ("founded_on", "to_community") if past else ("closed_on", "from_community")
         days = Community.objects.visible_to(self.board.user).filter(pk__in=keys).values_list("pk", field)
         shares = AdjustmentShare.objects.visible_to(self.board.user).filter(
+            in_effect(self.board.day, "adjustment"),
             adjustment__effective_on__gt=self.earlier.day,
-            adjustment__effective_on__lte=self.board.day,
             **{f"{holder}__in": keys},
         )
         papers = {getattr(share, f"{holder}_id"): share.adjustment for share in shares.select_related("adjustment")}

@@ -1,8 +1,9 @@
 """The ground: units, figures, old committees, adjustments, handovers, layout plans, estates, premises, honours."""
 
-from .adjustments import Adjustment, AdjustmentShare, AdjustmentStep, Step
+from .adjustments import Adjustment, AdjustmentShare, AdjustmentStep, NewCommunity, Step, in_effect
 from .committees import ResidentsCommittee
 from .communities import Community, CommunityFigures, CommunityPlacement
+from .destinations import Destination
 from .estates import Estate, Honour
 from .handovers import Handover
 from .layouts import LayoutPlan
@@ -16,14 +17,17 @@ __all__ = [
     "Community",
     "CommunityFigures",
     "CommunityPlacement",
+    "Destination",
     "District",
     "Estate",
     "Handover",
     "Honour",
     "LayoutPlan",
+    "NewCommunity",
     "Premises",
     "ResidentsCommittee",
     "Step",
     "Street",
     "StreetFigures",
+    "in_effect",
 ]

@@ -1,4 +1,4 @@
-"""Mergers, splits and moves of units, the steps on the way to them and what was handed over."""
+"""Mergers, splits and moves of units: the steps on the way to them, and which part of whom goes where."""
 
 import datetime
 
@@ -28,25 +28,39 @@ class Step(models.TextChoices):
     EFFECTIVE = "effective", _("in effect")
 
 
+def in_effect(day: datetime.date, adjustment: str = "") -> Q:
+    """The adjustments that are in effect on the day; adjustment: the lookup by which a row reaches its own, as
+    "adjustment".
+
+    One with recorded steps is so once the last of them is done. One that is no case, without any step, is of the past
+    and known by its day alone.
+    """
+    key, before = (f"{adjustment}_id", f"{adjustment}__") if adjustment else ("pk", "")
+    steps = AdjustmentStep.unscoped.filter(adjustment=OuterRef(key))
+    taken = models.Exists(steps.filter(step=Step.EFFECTIVE, done_on__lte=day))
+    return Q(**{f"{before}effective_on__lte": day}) & (taken | Q(**{f"{before}is_case": False}) & ~models.Exists(steps))
+
+
 class AdjustmentQuerySet(ScopedQuerySet):
     """Adjustments as they had come along on a day."""
 
     def as_of(self, day: datetime.date) -> "AdjustmentQuerySet":
         """Adds `state`, the furthest step done by the day; None before the first.
 
-        An adjustment without recorded steps is one of the past, known by its day alone.
+        An adjustment without recorded steps, unless it is a case, is one of the past, known by its day alone.
         """
         order = Case(*(When(step=step, then=number) for number, step in enumerate(Step)))
         done = AdjustmentStep.unscoped.filter(adjustment=OuterRef("pk"), done_on__lte=day).order_by(order.desc())
         recorded = models.Exists(AdjustmentStep.unscoped.filter(adjustment=OuterRef("pk")))
-        by_day = Case(When(~recorded & Q(effective_on__lte=day), then=Value(Step.EFFECTIVE)))
+        by_day = Case(When(~recorded & Q(effective_on__lte=day, is_case=False), then=Value(Step.EFFECTIVE)))
         return self.annotate(state=Coalesce(Subquery(done.values("step")[:1]), by_day, output_field=models.CharField()))
 
 
 class Adjustment(ScopedModel):
     """One decided change of units: who came out of whom, and from which day (T1, N03).
 
-    How far it has come is told by its steps: `state`, where rows are read by as_of().
+    How far it has come is told by its steps: `state`, where rows are read by as_of(). One that is conducted here from
+    its draft on is a case: it is in effect only when its last step is taken, never by its day alone.
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +83,10 @@ class Adjustment(ScopedModel):
     decided_on = day_field(_("decided on"))
     effective_on = models.DateField(_("in effect from"))
     note = models.CharField(_("note"), max_length=300, blank=True)
+    is_case = models.BooleanField(_("conducted as a case"), default=False, editable=False)
+    street = parent_field(Street, _("proposing street"), related_name="proposals", optional=True, editable=False)
+    # What the only source of a renaming is called from the day on; it stays itself, so its share leads to itself.
+    new_name = models.CharField(_("new name"), max_length=50, blank=True, editable=False)
 
     unscoped = models.Manager()
     objects = ScopedManager.from_queryset(AdjustmentQuerySet)()
@@ -120,8 +138,47 @@ class AdjustmentStep(ScopedModel):
         return f"{self.adjustment} {self.get_step_display()}"
 
 
+class NewCommunity(ScopedModel):
+    """A community that an adjustment is to found: `community` is empty until it is in effect (T1, N03)."""
+
+    scope_paths = ("adjustment__district",)
+    editor_level = "district"
+
+    adjustment = parent_field(Adjustment, _("adjustment"), related_name="founding")
+    street = parent_field(Street, _("street"), related_name="to_be_founded")
+    name = models.CharField(_("community name"), max_length=50)
+    community = models.OneToOneField(
+        Community,
+        models.PROTECT,
+        related_name="founded_by",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("community"),
+    )
+
+    class Meta:
+        verbose_name = _("community to be founded")
+        verbose_name_plural = _("communities to be founded")
+        ordering = ("adjustment", "pk")
+        constraints = [
+            once(
+                ("adjustment", "street", "name"),
+                "new_community_once",
+                _("The adjustment founds a community of this name in the street already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AdjustmentShare(ScopedModel):
-    """How much of a source went to a target: the whole of it, or a named part."""
+    """How much of a source went to a target: the whole of it, or a named part.
+
+    A community of which a part stays has a share that leads to itself; without one it is closed. `to_new` is a target
+    that is founded when the adjustment takes effect; the share then names the community itself.
+    """
 
     class Extent(models.TextChoices):
         WHOLE = "whole", _("whole")
@@ -130,7 +187,7 @@ class AdjustmentShare(ScopedModel):
     scope_paths = ("adjustment__district",)
     editor_level = "district"
     search_fields = ("part_name",)
-    named_by = ("from_committee", "from_community", "from_street", "to_community", "to_street")
+    named_by = ("from_committee", "from_community", "from_street", "to_community", "to_street", "to_new")
 
     adjustment = parent_field(Adjustment, _("adjustment"), related_name="shares")
     from_committee = parent_field(ResidentsCommittee, _("from committee"), related_name="shares_out", optional=True)
@@ -138,6 +195,7 @@ class AdjustmentShare(ScopedModel):
     from_street = parent_field(Street, _("from street"), related_name="shares_out", optional=True)
     to_community = parent_field(Community, _("to community"), related_name="shares_in", optional=True)
     to_street = parent_field(Street, _("to street"), related_name="shares_in", optional=True)
+    to_new = parent_field(NewCommunity, _("to new community"), related_name="shares_in", optional=True)
     extent = choice_field(_("extent"), Extent, max_length=5, default=Extent.WHOLE)
     part_name = models.CharField(_("name of the part"), max_length=50, blank=True)
     households = count_field(_("households"))
@@ -155,7 +213,9 @@ class AdjustmentShare(ScopedModel):
                 name="share_one_source",
                 words=_("Name exactly one source."),
             ),
-            exactly_one("to_community", "to_street", name="share_one_target", words=_("Name exactly one target.")),
+            exactly_one(
+                "to_community", "to_street", "to_new", name="share_one_target", words=_("Name exactly one target.")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,5 +228,5 @@ class AdjustmentShare(ScopedModel):
 
     @property
     def target(self) -> models.Model:
-        """The community or street that received."""
-        return self.to_community or self.to_street
+        """The community or street that received, or the community that is to be founded."""
+        return self.to_community or self.to_street or self.to_new

@@ -9,11 +9,13 @@ from communities.models import (
     Community,
     CommunityFigures,
     CommunityPlacement,
+    Destination,
     District,
     Estate,
     Handover,
     Honour,
     LayoutPlan,
+    NewCommunity,
     Premises,
     ResidentsCommittee,
     Street,
@@ -87,6 +89,26 @@ class TestAdjustmentStep(OfDistrict):
         adjustment = city.keep(Adjustment(district=district, kind="merge", title=f"合并{n}", effective_on=DAY))
         return AdjustmentStep(
             adjustment=adjustment, step="approved", done_on=DAY, office="区人民政府", document_no=f"{n}号"
+        )
+
+
+class TestNewCommunity(OfDistrict):
+    register = find("communities.newcommunity")
+
+    def make(self, city: City, n: int, ground: str = "own") -> NewCommunity:
+        district, street = (city.dinghai, city.huannan) if ground == "own" else (city.putuo, city.shenjiamen)
+        adjustment, _new = _adjustment(city, district)
+        return NewCommunity(adjustment=adjustment, street=street, name=f"新{n}社区")
+
+
+class TestDestination(OfDistrict):
+    register = find("communities.destination")
+
+    def make(self, city: City, n: int, ground: str = "own") -> Destination:
+        district, community = (city.dinghai, city.dongshan) if ground == "own" else (city.putuo, city.zhongzhou)
+        adjustment, _new = _adjustment(city, district)
+        return Destination(
+            adjustment=adjustment, model="communities.premises", row_id=n, description="东山路8号", to_community=community
         )
 
 

@@ -20,6 +20,7 @@ LABELS = (
     "communities.communityfigures",
     "communities.residentscommittee",
     "communities.adjustment",
+    "communities.adjustmentstep",
     "communities.adjustmentshare",
     "communities.handover",
     "communities.estate",

@@ -14,11 +14,18 @@ def n01(reading: Reading, unit: Unit) -> Answer:
 def _shares(reading: Reading, committee: int) -> list[Row]:
     """Where an old committee went, by adjustments that are in effect."""
     shares = reading.rows("communities.adjustmentshare", from_committee_id=committee)
-    return [
-        share
-        for share in shares
-        if reading.came(reading.one("communities.adjustment", share["adjustment_id"])["effective_on"])
-    ]
+    return [share for share in shares if _in_effect(reading, share["adjustment_id"])]
+
+
+def _in_effect(reading: Reading, adjustment: int) -> bool:
+    """Its day has come, and its last step is taken; only one of the past, no case and without steps, needs none."""
+    paper = reading.one("communities.adjustment", adjustment)
+    steps = reading.rows("communities.adjustmentstep", adjustment_id=adjustment)
+    if not reading.came(paper["effective_on"]):
+        return False
+    if not steps:
+        return not paper["is_case"]
+    return any(step["step"] == "effective" and reading.came(step["done_on"]) for step in steps)
 
 
 def t1(reading: Reading, unit: Unit) -> Answer:

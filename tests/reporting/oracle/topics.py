@@ -104,8 +104,13 @@ def committees(city: City, keys: list[int], streets: list[int]) -> None:
         for part in range(1) if whole and city.maybe(0.8) else city.upto(3):
             adjustment = city.add(
                 "communities.adjustment", district_id=district, kind="merge", title=f"合并{number}{part}",
-                effective_on=city.day(),
+                effective_on=city.day(), is_case=city.maybe(0.2),
             )  # fmt: skip
+            for step in ("approved", "effective") if city.maybe(0.3) else ():
+                if city.maybe(0.8):
+                    city.add(
+                        "communities.adjustmentstep", adjustment_id=adjustment, step=step, done_on=city.day()
+                    )  # fmt: skip
             target = {"to_street_id": street} if city.maybe(0.2) else {"to_community_id": city.chance.choice(keys)}
             share = city.add(
                 "communities.adjustmentshare", adjustment_id=adjustment, from_committee_id=committee,

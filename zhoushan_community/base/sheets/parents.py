@@ -58,7 +58,9 @@ class Parents:
         """
         named = self.rows.get(_squeezed(words), [])
         found: list[models.Model] = []
-        for level, key in units[:1] if self.gives_place else units:
+        # A row of a district lies in no street, whatever street the sheet's row names beside it.
+        near = [unit for unit in units if unit[0] in self.reach][:1]
+        for level, key in near if self.gives_place else units:
             inside = [(row, its) for row, its in named if its.get(level) == key]
             found = [row for row, its in inside if _narrowest(its) == level] or [row for row, _its in inside]
             if found:
