@@ -108,7 +108,11 @@ class TestDestination(OfDistrict):
         district, community = (city.dinghai, city.dongshan) if ground == "own" else (city.putuo, city.zhongzhou)
         adjustment, _new = _adjustment(city, district)
         return Destination(
-            adjustment=adjustment, model="communities.premises", row_id=n, description="东山路8号", to_community=community
+            adjustment=adjustment,
+            model="communities.premises",
+            row_id=n,
+            description="东山路8号",
+            to_community=community,
         )
 
 
