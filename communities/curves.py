@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from zhoushan_community.base.standards import Point
 
-from .models import Community, CommunityPlacement, Estate, Honour
+from .models import Community, CommunityPlacement, Estate, Honour, Street
 
 BECAUSE = "the course of a target covers every unit; a person sees the districts of that person's scope"
 START = datetime.date.min
+#: A curve is another one once a row of these was written.
+RESTS_ON = (Community, CommunityPlacement, Estate, Honour, Street)
 
 Span = tuple[datetime.date | None, datetime.date | None]
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from communities.curves import RESTS_ON
 from zhoushan_community.base import standards
 from zhoushan_community.base.standards import Point
 
 from .board import Board, Territory
+from .drawn import while_unwritten
 from .models import Threshold
 
 #: Earlier days are drawn at this one: before the reform there was nothing to compare.
@@ -27,7 +29,8 @@ def course(board: Board, territory: Territory, beside: Collection[int | None] = 
         if judged.standard.curve:
             curves.setdefault(judged.standard.curve, []).append(code)
     for curve, codes in curves.items():
-        by_district = curve(board.own_communities)
+        own = board.own_communities
+        by_district = while_unwritten(curve, RESTS_ON) if own is None else curve(own)
         districts = board.districts(by_district)
         if territory.level == "city":
             bound = [points for key, points in by_district.items() if districts[key].bound]

@@ -1,5 +1,8 @@
 """One standard: how its number comes about, the rate of every territory, and each unit with the rows behind it."""
 
+from functools import partial
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +12,7 @@ from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
 from zhoushan_community.base.standards import JUDGED, STATES, Tally
 
 from .asked import Asking, asked
+from .drawn import drawn, page_of
 from .explained import Reckoning, definition, explained, thresholds, why_not
 from .history import chart, history
 from .sheets import write_standard
@@ -25,15 +29,24 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
     """One standard in a territory on a day."""
     if code not in {standard.code for standard in standards.all_standards()}:
         raise Http404
-    asking = asked(request, (code,))
-    board, territory = asking.board, asking.territory
-    state = request.GET.get("state", "")
-    state = state if state in TABS else ""
     ending = request.GET.get("format")
     if ending in FORMATS:
+        asking = asked(request, (code,))
+        board, territory = asking.board, asking.territory
         path = temporary(ending)
-        write_standard(path, board, asking.earlier, territory, state, request.user)
+        write_standard(path, board, asking.earlier, territory, _state(request), request.user)
         return send(path, f"{code}_{territory.name}_{board.day}.{ending}")
+    return render(request, "board/board.html", drawn(request, partial(_draw, code=code)))
+
+
+def _state(request: HttpRequest) -> str:
+    state = request.GET.get("state", "")
+    return state if state in TABS else ""
+
+
+def _draw(request: HttpRequest, code: str) -> dict[str, Any]:
+    asking = asked(request, (code,))
+    board, territory, state = asking.board, asking.territory, _state(request)
     part, pager = asking.columns(request)
     counts = board.counts(territory)[code]
     page = _page(request, _in_state(counts, state))
@@ -64,7 +77,7 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
         found = Comparison(asking.earlier, board, territory, code)
         turned = [("gained", found.gained), ("lost", found.lost)]
         context |= {"comparison": found, "turned": turned, "listed": f":{LISTED}", "listed_count": LISTED}
-    return render(request, "board/standard.html", context)
+    return page_of(request, asking, f"{code} {territory.name}", "board/standard.html", context)
 
 
 def _in_state(counts: Tally, state: str) -> int:

@@ -1,5 +1,7 @@
 """The target board: all standards side by side."""
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from zhoushan_community.base.templatetags.show import address
 from .asked import Asking, asked
 from .board import Territory
 from .charts import course
+from .drawn import drawn, page_of
 from .sheets import write_board
 from .since import compared
 from .tiles import tiles
@@ -27,13 +30,19 @@ def _query(request: HttpRequest, asking: Asking, row: Territory) -> str:
 
 def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
     """All standards side by side: the territory, then what lies in it."""
-    asking = asked(request)
-    board, territory = asking.board, asking.territory
     ending = request.GET.get("format")
     if ending in FORMATS:
+        asking = asked(request)
+        board, territory = asking.board, asking.territory
         path = temporary(ending)
         write_board(path, board, asking.earlier, territory, request.user)
         return send(path, f"{_('Target board')}_{territory.name}_{board.day}.{ending}")
+    return render(request, "board/board.html", drawn(request, _draw))
+
+
+def _draw(request: HttpRequest) -> dict[str, Any]:
+    asking = asked(request)
+    board, territory = asking.board, asking.territory
     part, pager = asking.columns(request)
     columns = board.table(territory, part)
     # What lies in a district or street is read whole in any case, and was not the same on the earlier day.
@@ -58,4 +67,4 @@ def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
     inside = board.table(territory, read)
     shown = board.judged.get(request.GET.get("show", ""), board.judged[TILED])
     context |= {"shown": shown, "groups": tiles(board, territory, shown, inside[1:])}
-    return render(request, "board/board.html", context)
+    return page_of(request, asking, f"{_('Target board')} {territory.name}", "board/territories.html", context)

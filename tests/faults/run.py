@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.faults import (
     back_office,
+    drawn,
     entry,
     finding,
     gaps,
@@ -49,6 +50,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         gaps,
         whatif,
         planner,
+        drawn,
     )
     for fault in module.FAULTS
 )

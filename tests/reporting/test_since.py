@@ -163,15 +163,16 @@ def test_it_costs_the_same_for_many_units(city: City, signed_in: Any) -> None:
 def test_columns_come_in_pages_and_the_total_stays(city: City, signed_in: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("reporting.asked.COLUMNS", 2)
     client = signed_in(city.auditor)
+    totals = {}
     for number, names in (
         ("1", ["舟山市", "定海区", "普陀区"]),
         ("2", ["舟山市", "岱山县"]),
-        ("9", ["舟山市", "定海区", "普陀区"]),
+        ("99", ["舟山市", "定海区", "普陀区"]),
     ):
         answer = client.get("/board/", {"on": NOW, "columns": number})
         assert [row.name for row, _cells in answer.context["table"]] == names
-    total = {number: client.get("/board/", {"on": NOW, "columns": number}).context["table"][0][1] for number in "12"}
-    assert total["1"] == total["2"]
+        totals[number] = answer.context["table"][0][1]
+    assert totals["1"] == totals["2"]
     whole = client.get("/board/", {"on": NOW, "format": "csv"})
     assert "岱山县" in b"".join(whole.streaming_content).decode("utf-8-sig")
     officer = signed_in(city.officer).get("/board/", {"on": NOW, "columns": "1"})

@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from .registers import Register, all_registers, find
 from .scope import LEVELS, reach, unit_models
@@ -20,17 +22,24 @@ _UNIT = re.compile(r"(district|street|community)-\d{1,18}")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Registers grouped by app, for the signed-in person; the territory of one list stays that of the next."""
+    """For the signed-in person: the territory of one list stays that of the next."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     unit = request.GET.get("unit", "")
-    return {"nav_groups": _groups(), "nav_query": f"?unit={unit}" if _UNIT.fullmatch(unit) else ""}
+    return {"nav_query": f"?unit={unit}" if _UNIT.fullmatch(unit) else ""}
 
 
-@functools.cache
+@functools.lru_cache(maxsize=200)
+def side(chosen: str, query: str, _language: str) -> SafeString:
+    """The registers by app, the one of the label chosen, as they stand at the left of every page; so drawn once."""
+    return render_to_string(
+        "base/side.html", {"groups": _groups(), "chosen": chosen, "app": chosen.partition(".")[0], "query": query}
+    )
+
+
 def _groups() -> list[tuple[str, str, list[tuple[Register, str]]]]:
-    """Each app, its name, and its registers with their addresses. They stay as long as the process lives."""
+    """Each app, its name, and its registers with their addresses."""
     groups: dict[str, list] = {}
     for register in all_registers():
         groups.setdefault(register.app, []).append((register, register.url()))

@@ -12,8 +12,10 @@ from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .. import navigation
 from ..clauses import part_of
 from ..fields import Year
 from ..registers import Column, Register
@@ -36,6 +38,14 @@ def show(value: Any) -> str:
     if isinstance(value, datetime.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def side(context: dict[str, Any]) -> SafeString:
+    """The registers at the left of every page."""
+    chosen = context.get("register")
+    label = chosen.label if isinstance(chosen, Register) else ""
+    return navigation.side(label, context["nav_query"], get_language())
 
 
 @register.simple_tag
