@@ -21,6 +21,7 @@ from zhoushan_community.base.panels import (
 )
 from zhoushan_community.base.registers import Column, find
 
+from .adjusting import card  # noqa: F401  (puts its card on the first page)
 from .models import (
     Adjustment,
     AdjustmentShare,

@@ -1,13 +1,15 @@
 """Mergers, splits and moves of units: the steps on the way to them, and which part of whom goes where."""
 
 import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from zhoushan_community.base import dated
+from zhoushan_community.base import changes, dated
 from zhoushan_community.base.constraints import exactly_one, once
 from zhoushan_community.base.fields import choice_field, count_field, day_field, parent_field
 from zhoushan_community.base.scope import ScopedManager, ScopedModel, ScopedQuerySet
@@ -39,6 +41,16 @@ def in_effect(day: datetime.date, adjustment: str = "") -> Q:
     steps = AdjustmentStep.unscoped.filter(adjustment=OuterRef(key))
     taken = models.Exists(steps.filter(step=Step.EFFECTIVE, done_on__lte=day))
     return Q(**{f"{before}effective_on__lte": day}) & (taken | Q(**{f"{before}is_case": False}) & ~models.Exists(steps))
+
+
+def refuse_decided(row: Any, case: "Adjustment") -> None:
+    """Refuses to change a row of an approved case. One that is as it is stored, as after an undo, is no change."""
+    if not case.is_case or not AdjustmentStep.unscoped.filter(adjustment=case, step=Step.APPROVED).exists():
+        return
+    stored = type(row).unscoped.filter(pk=row.pk).first() if row.pk else None
+    if stored is None or changes.state_of(stored) != changes.state_of(row):
+        words = _("“%(title)s” is approved; take the approval back on its own page before anything of it is changed.")
+        raise ValidationError(words % {"title": case.title})
 
 
 class AdjustmentQuerySet(ScopedQuerySet):
@@ -106,6 +118,10 @@ class Adjustment(ScopedModel):
     def __str__(self) -> str:
         return f"{self.effective_on} {self.title}"
 
+    def clean(self) -> None:
+        if self.pk:
+            refuse_decided(self, self)
+
     def get_state_display(self) -> str | None:
         """The state that as_of() found, in words."""
         state = getattr(self, "state", None)
@@ -136,6 +152,13 @@ class AdjustmentStep(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.adjustment} {self.get_step_display()}"
+
+    def clean(self) -> None:
+        if self.adjustment_id and self.adjustment.is_case:
+            stored = AdjustmentStep.unscoped.filter(pk=self.pk).first() if self.pk else None
+            if stored is None or changes.state_of(stored) != changes.state_of(self):
+                words = _("The steps of “%(title)s” are recorded on its own page, one after another.")
+                raise ValidationError(words % {"title": self.adjustment.title})
 
 
 class NewCommunity(ScopedModel):
@@ -171,6 +194,10 @@ class NewCommunity(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.adjustment_id:
+            refuse_decided(self, self.adjustment)
 
 
 class AdjustmentShare(ScopedModel):
@@ -220,6 +247,10 @@ class AdjustmentShare(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
+
+    def clean(self) -> None:
+        if self.adjustment_id:
+            refuse_decided(self, self.adjustment)
 
     @property
     def source(self) -> models.Model:

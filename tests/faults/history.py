@@ -181,8 +181,8 @@ FAULTS = (
     Fault(
         "every file opens in the browser",
         f"{BASE}/attachment_pages.py",
-        'in_page = "show" in request.GET and attachment.content_type in attachments.PICTURES',
-        'in_page = "show" in request.GET',
+        "in_page = in_page and attachment.content_type in attachments.PICTURES",
+        "in_page = in_page",
         f"{ATTACHMENTS}::test_a_file_is_saved_and_never_run",
     ),
     Fault(

@@ -12,6 +12,7 @@ from . import attachments
 from .attachments import AttachmentForm
 from .changes import Origin, Source
 from .file_kinds import Refused
+from .models import Attachment
 from .pages import ReasonForm, is_editable, named_register, visible_row
 from .registers import Register
 from .row_pages import may_audit, show_row
@@ -52,11 +53,16 @@ def file_page(request: HttpRequest, app: str, model: str, pk: int, file: int) ->
     attachment = get_object_or_404(attachments.of_row(row), pk=file)
     if attachment.withdrawn_on and not (is_editable(row, request.user) or may_audit(request)):
         raise Http404
+    return sent(attachment, in_page="show" in request.GET)
+
+
+def sent(attachment: Attachment, *, in_page: bool) -> FileResponse:
+    """The content of a file; in_page: a picture is shown instead of being saved. Raises Http404 where it is gone."""
     try:
         content = attachment.path.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    in_page = "show" in request.GET and attachment.content_type in attachments.PICTURES
+    in_page = in_page and attachment.content_type in attachments.PICTURES
     return FileResponse(
         content,
         as_attachment=not in_page,
