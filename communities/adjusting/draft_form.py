@@ -82,10 +82,12 @@ class DraftForm(forms.Form):
         for number in range(self.lines["committee"]):
             self._look_up(f"committee_{number}", _("old committee"), ResidentsCommittee.objects.visible_to(user))
         for number in range(self.lines["target"]):
-            self._look_up(f"target_{number}", _("community"), Community.objects.visible_to(user))
+            self._look_up(f"target_{number}", _("community that stands"), Community.objects.visible_to(user))
         for number in range(self.lines["new"]):
-            self.fields[f"new_{number}_name"] = forms.CharField(label=_("name"), max_length=50, required=False)
-            self._look_up(f"new_{number}_street", _("street"), Street.objects.visible_to(user))
+            self.fields[f"new_{number}_name"] = forms.CharField(
+                label=_("community to be founded"), max_length=50, required=False
+            )
+            self._look_up(f"new_{number}_street", _("in the street"), Street.objects.visible_to(user))
 
     def _count(self, kind: str) -> int:
         said = str(self.data.get(f"lines_{kind}", "")) if self.is_bound else str(self.initial.get(f"lines_{kind}", ""))

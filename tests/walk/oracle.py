@@ -43,6 +43,8 @@ RULES = {
     "communities.residentscommittee": Rule(("street",), "street"),
     "communities.adjustment": Rule(("district",), "district"),
     "communities.adjustmentstep": Rule(("adjustment.district",), "district"),
+    "communities.newcommunity": Rule(("adjustment.district",), "district"),
+    "communities.destination": Rule(("adjustment.district",), "district"),
     "communities.adjustmentshare": Rule(("adjustment.district",), "district"),
     "communities.handover": Rule(("share.adjustment.district",), "district"),
     "communities.layoutplan": Rule(("street", "district"), "district"),

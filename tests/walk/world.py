@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 
-from communities.models import AdjustmentShare, Community
+from communities.models import Adjustment, AdjustmentShare, Community
 from organizations.models import Department
 from reporting.bulletins.models import code_of
 from reporting.models import Bulletin, Scenario, ScenarioEdit
@@ -107,6 +107,10 @@ class World:
         self.word = self.city.keep(OfficeWord(word="户头", meaning="communities.estate/households"))
         self.draft_bulletin = self.city.keep(bulletin(title="定海区通报", district=self.city.dinghai))
         self.issued_bulletin = self.city.keep(bulletin(title="全市通报", issued_on=datetime.date(2003, 7, 1)))
+        day = datetime.date(2003, 6, 1)
+        case = Adjustment(district=self.city.dinghai, street=self.city.huannan, kind="merge", title="环南街道合并")
+        case.effective_on, case.is_case = day, True
+        self.case = self.city.keep(case)
         self._note_all()
         self.scenarios = {one: self._scenario(one) for one in self.people if one.worn}
         self.places = {key_of(row): place_of(row) for row in self.rows}
