@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0006_rows_that_move'),
+        ('communities', '0006_cases'),
         ('security', '0002_police_rooms'),
     ]
 

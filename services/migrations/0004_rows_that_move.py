@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0006_rows_that_move'),
+        ('communities', '0006_cases'),
         ('services', '0003_facility_street_help'),
     ]
 

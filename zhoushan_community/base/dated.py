@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 #: Since when, and until when, a row that can go over to another unit is with its present one.
 HOME = ("came_on", "went_on")
 
