@@ -70,7 +70,8 @@ def furnish(city: City, community: Community, n: int = 0) -> dict[str, Any]:
     estate = keep(
         "estate",
         Estate(
-            community=community, name=f"{n}新村", households=1600, approved_on=D(1999, 5, 1), completed_on=D(2001, 5, 1),
+            community=community, name=f"{n}新村", households=1600, approved_on=D(1999, 5, 1),
+            completed_on=D(2001, 5, 1),
             contiguous_development=True, office_m2=Decimal("100") + n, activity_m2=120,
         ),
     )  # fmt: skip
