@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
-from zhoushan_community.base.dated import HOME
 from zhoushan_community.base.standards import Point
 
 from .models import Community, CommunityPlacement, Estate, Honour, Street
@@ -20,18 +19,6 @@ Span = tuple[datetime.date | None, datetime.date | None]
 def _within(span: Span, day: datetime.date) -> bool:
     start, end = span
     return (start is None or start <= day) and (end is None or end > day)
-
-
-def _both(
-    start: datetime.date | None,
-    end: datetime.date | None,
-    came: datetime.date | None,
-    went: datetime.date | None,
-) -> Span:
-    """From when to when a row holds that came from another unit, or went to one."""
-    starts = [day for day in (start, came) if day]
-    ends = [day for day in (end, went) if day]
-    return max(starts, default=None), min(ends, default=None)
 
 
 def _communities() -> dict[int, tuple[Span, list[tuple[Span, int]], int]]:
@@ -53,8 +40,8 @@ def _honours(holder: str, **kind: str) -> dict[int, list[tuple[Span, bool]]]:
     """By holder: from when to when, and whether the day of award is known. One query."""
     found: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
     rows = Honour.objects.whole_city(because=BECAUSE).filter(**{f"{holder}__isnull": False}, **kind).order_by()
-    for key, *spans in rows.values_list(holder, "awarded_on", "withdrawn_on", *HOME):
-        found[key].append((_both(*spans), spans[0] is not None))
+    for key, start, end in rows.values_list(holder, "awarded_on", "withdrawn_on"):
+        found[key].append(((start, end), start is not None))
     return found
 
 
@@ -108,9 +95,9 @@ def safe_curve(own: set[int] | None = None) -> dict[int, list[Point]]:
     """T7 by district key. own: the communities whose estates count, all when None. Four queries."""
     honours = _honours("estate", kind=Honour.Kind.SAFE)
     communities = _communities()
-    rows = Estate.objects.whole_city(because=BECAUSE).order_by()
+    estates = Estate.objects.whole_city(because=BECAUSE).order_by().values_list("pk", "community", *Estate.dated_fields)
     return _points(
-        ([_both(*spans), communities[home][0]], *communities[home][1:], honours.get(key, []))
-        for key, home, *spans in rows.values_list("pk", "community", *Estate.dated_fields, *HOME)
+        ([(start, end), communities[home][0]], *communities[home][1:], honours.get(key, []))
+        for key, home, start, end in estates
         if own is None or home in own
     )

@@ -4,6 +4,8 @@ from django.urls import path
 
 from . import views
 from .adjusting import pages as adjusting
+from .planning import deeds as plan_deeds
+from .planning import pages as plans
 
 urlpatterns = [
     path("community/<int:pk>/", views.community_page, name="community"),
@@ -15,4 +17,13 @@ urlpatterns = [
     path("adjustments/<int:pk>/step/", adjusting.step_page, name="case-step"),
     path("adjustments/<int:pk>/back/", adjusting.back_page, name="case-back"),
     path("adjustments/<int:pk>/files/<int:file>/", adjusting.file_page, name="case-file"),
+    path("plans/", plans.list_page, name="plans"),
+    path("plans/new/", plans.new_page, name="plan-new"),
+    path("plans/compare/", plans.compare_page, name="plan-compare"),
+    path("plans/<int:pk>/", plans.plan_page, name="plan"),
+    path("plans/<int:pk>/sheet/", plan_deeds.sheet_page, name="plan-sheet"),
+    path("plans/<int:pk>/pins/", plan_deeds.pins_page, name="plan-pins"),
+    path("plans/<int:pk>/run/", plan_deeds.run_page, name="plan-run"),
+    path("plans/<int:pk>/state/", plan_deeds.state_page, name="plan-state"),
+    path("plans/<int:pk>/drafts/", plan_deeds.drafts_page, name="plan-drafts"),
 ]

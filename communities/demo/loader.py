@@ -22,7 +22,7 @@ from ..models import (
     Street,
     StreetFigures,
 )
-from . import accounts, handing_over, invented
+from . import accounts, handing_over, invented, layouts
 from .estates import DWELLINGS, ESTATES, UNPLACED, WITHOUT_COMMUNITY
 from .figures import COUNTS
 from .honours import AWARDS
@@ -50,6 +50,7 @@ def load(actor: User) -> None:
     demonstration.figures()
     demonstration.estates_and_honours()
     handing_over.make(Inventor(actor))
+    layouts.make(Inventor(actor))
     accounts.create(actor, demonstration.districts, demonstration.streets, Origin(actor, Source.DEMO, "演示账号"))
 
 

@@ -1,9 +1,11 @@
 """Layout plans: how the communities of a district or a street are to lie."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,8 @@ from .units import District, Street
 class LayoutPlan(ScopedModel):
     """A version of the layout plan of a district or a street, and what the construction commission said to it (R01).
 
-    instance: the committees that the plan was worked out for; solution: which of them form a community. Both are JSON.
+    instance: the areas that the plan was worked out for, as the planner takes them; solution: which of them form a
+    community, in each alternative. Both are JSON, and kept by the planner's own pages.
     """
 
     class State(models.TextChoices):
@@ -31,6 +34,7 @@ class LayoutPlan(ScopedModel):
     scope_paths = ("district", "street")
     editor_level = "district"
     search_fields = ("title", "review")
+    untold = ("instance", "solution")
 
     district = parent_field(District, _("district"), related_name="layout_plans", optional=True)
     street = parent_field(Street, _("street"), related_name="layout_plans", optional=True)
@@ -72,6 +76,19 @@ class LayoutPlan(ScopedModel):
                 for holder in ("district", "street")
             ),
         ]
+
+    def clean(self) -> None:
+        """A plan that was drawn here is reviewed on its own page, by whom that falls to."""
+        if self.pk and self.instance:
+            stored = LayoutPlan.unscoped.filter(pk=self.pk).values_list("state", flat=True).first()
+            if stored is not None and stored != self.state:
+                words = _(
+                    "This plan was drawn here; its state changes on its own page, by submitting and reviewing it."
+                )
+                raise ValidationError({"state": words})
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan", args=[self.pk])
 
     def __str__(self) -> str:
         return self.title or gettext("%(unit)s: layout plan %(number)s") % {"unit": self.holder, "number": self.number}

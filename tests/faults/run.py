@@ -25,6 +25,7 @@ from tests.faults import (
     official,
     people,
     planner,
+    planning,
     scope,
     sheets,
     standards,
@@ -50,6 +51,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         gaps,
         whatif,
         planner,
+        planning,
         drawn,
     )
     for fault in module.FAULTS

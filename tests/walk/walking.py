@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from . import back_office, cases, pages, registers, scenarios  # noqa: F401  (they say what is asked)
+from . import back_office, cases, pages, plans, registers, scenarios  # noqa: F401  (they say what is asked)
 from .asking import OF_REGISTERS, OTHERS, SPARING, Ask, Maker, Verdict
 from .oracle import Person
 from .world import PHONE, World

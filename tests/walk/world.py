@@ -18,7 +18,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 
-from communities.models import Adjustment, AdjustmentShare, Community
+from communities.models import Adjustment, AdjustmentShare, Community, LayoutPlan
+from communities.planner import reading
+from communities.planning import ground as planned
+from communities.planning.running import worked_out
 from organizations.models import Department
 from reporting.bulletins.models import code_of
 from reporting.models import Bulletin, Scenario, ScenarioEdit
@@ -111,6 +114,7 @@ class World:
         case = Adjustment(district=self.city.dinghai, street=self.city.huannan, kind="merge", title="环南街道合并")
         case.effective_on, case.is_case = day, True
         self.case = self.city.keep(case)
+        self._draw_plans()
         self._note_all()
         self.scenarios = {one: self._scenario(one) for one in self.people if one.worn}
         self.places = {key_of(row): place_of(row) for row in self.rows}
@@ -196,6 +200,19 @@ class World:
         new = {f"new_{ground}": self.made(battery, ground, save=False) for ground in ("own", "foreign")}
         keeper = next(one for one in self.people if one.user == getattr(self.city, battery.keeper))
         return Ground(battery, **made, **new, keeper=keeper, **self._desk(battery, keeper))
+
+    def _draw_plans(self) -> None:
+        """The streets' layout plans have marked areas and are worked out; the own one is submitted."""
+        for row in self.rows:
+            if isinstance(row, LayoutPlan) and row.street:
+                names = [f"{row.title} {number}" for number in "12"]
+                of = {"households": 2600, "street": row.street.name}
+                ground = planned.Ground(row.street, datetime.date(2003, 6, 1), self.city.administrator)
+                row.instance = ground.instance([{"id": name, "current": name, **of} for name in names])
+                read, _findings = reading.read(json.dumps(row.instance).encode())
+                row.solution = worked_out(read, 60)
+                row.state = "submitted" if row.street == self.city.huannan else "draft"
+                self.city.keep(row)
 
     def _note_all(self) -> None:
         """Every row has a note: those of the batteries in a change of their own, all others in one together."""

@@ -1,0 +1,165 @@
+"""Areas and neighbours from boundaries: a GeoJSON file of outlines, and of lines that separate."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from .gathered import AreaSaid, BorderSaid, Fault, Gathered, Place
+from .ground import Ground
+from .neighbours import AREA_HEADS
+
+#: Metres by which outlines that should meet may miss each other, and the least common border of neighbours.
+MISSED, LEAST = 8.0, 15.0
+#: The share of the smaller area that two outlines may overlap by; more is a fault of the map.
+OVERLAP = 0.01
+#: The share of a common border along a separating line from which on it separates.
+ALONG = 0.5
+METRES_OF_A_DEGREE = 111_320.0
+NAMES = {
+    name: tuple(word.casefold() for word in words)
+    for name, words in {**AREA_HEADS, "id": (*AREA_HEADS["id"], "名称", "name", "id")}.items()
+}
+
+
+def read_map(content: bytes, ground: Ground) -> Gathered:
+    """Every outline is an area, with its name, households, street and present community among its properties; every
+    line is a barrier. Neighbours are those that share 15 m of border or more."""
+    found = Gathered()
+    rows = list(_features(content, found))
+    outlines: dict[str, BaseGeometry] = {}
+    lines: list[BaseGeometry] = []
+    onto = _metres([geometry for _place, _said, geometry in rows])
+    for place, said, geometry in rows:
+        if geometry.geom_type in ("LineString", "MultiLineString"):
+            lines.append(onto(geometry))
+        elif geometry.geom_type not in ("Polygon", "MultiPolygon"):
+            words = _("This is a %(kind)s; draw areas as polygons and what separates them as lines.")
+            found.faults.append(Fault(place, words % {"kind": geometry.geom_type}))
+        elif not geometry.is_valid:
+            words = _("The outline of “%(name)s” crosses itself (%(where)s); draw it anew there.")
+            told = {"name": said.get("id", ""), "where": shapely.is_valid_reason(geometry)}
+            found.faults.append(Fault(place, words % told))
+        elif area := _area(place, said, geometry, ground, found):
+            found.areas.append(area)
+            outlines.setdefault(area.id, onto(geometry))
+    found.faults += _overlaps(outlines, {area.id: area.at["id"] for area in found.areas})
+    if not found.faults:
+        found.borders += _borders(outlines, lines, {area.id: area.at["id"] for area in found.areas})
+    return found
+
+
+def _features(content: bytes, found: Gathered) -> Iterator[tuple[Place, Mapping[str, Any], BaseGeometry]]:
+    try:
+        said = json.loads(content.decode("utf-8-sig"))
+        features = said["features"] if said["type"] == "FeatureCollection" else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        features = None
+    if not isinstance(features, list):
+        words = _("This is no GeoJSON file; save the map as a FeatureCollection.")
+        found.faults.append(Fault(Place("GeoJSON", ""), words))
+        return
+    for number, feature in enumerate(features, 1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        told = {str(name).casefold(): value for name, value in (properties or {}).items()}
+        named = {name: told[word] for name, words in NAMES.items() for word in words[::-1] if word in told}
+        place = Place("GeoJSON", f"features[{number}]", str(named.get("id", "")))
+        try:
+            geometry = shapely.force_2d(shape(feature["geometry"]))
+            if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):
+                raise ValueError
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError):
+            found.faults.append(Fault(place, _("The outline cannot be read; draw it anew or leave the feature out.")))
+            continue
+        yield place, named, geometry
+
+
+def _area(
+    place: Place, said: Mapping[str, Any], geometry: BaseGeometry, ground: Ground, found: Gathered
+) -> AreaSaid | None:
+    at = {name: Place(place.sheet, place.cell, str(said.get(name) or "")) for name in AREA_HEADS}
+    name = str(said.get("id") or "").strip()
+    if not name:
+        words = _("The area has no name; give it the property “%(property)s”.")
+        found.faults.append(Fault(place, words % {"property": AREA_HEADS["id"][0]}))
+        return None
+    households = said.get("households")
+    if isinstance(households, str) and households.strip().isdecimal():
+        households = int(households)
+    if isinstance(households, bool) or not isinstance(households, int) or households < 0:
+        words = _("The households of “%(name)s” are “%(text)s”; write a whole number from 0.")
+        found.faults.append(Fault(at["households"], words % {"name": name, "text": said.get("households", "")}))
+        return None
+    drawn = shapely.set_precision(geometry, 1e-6 if _in_degrees(geometry.bounds) else 0.01)
+    return AreaSaid(
+        name,
+        households,
+        str(said.get("street") or "").strip() or ground.only_street,
+        str(said.get("current") or "").strip(),
+        at,
+        {"geometry": json.loads(json.dumps(mapping(drawn)))},
+    )
+
+
+def _in_degrees(bounds: tuple[float, ...]) -> bool:
+    return all(abs(value) <= 180 for value in bounds)
+
+
+def _metres(geometries: list[BaseGeometry]) -> Any:
+    """Puts degrees onto a plane of metres, right enough for a district; what is in metres already stays."""
+    bounds = shapely.total_bounds(geometries) if geometries else (0.0, 0.0, 0.0, 0.0)
+    if not _in_degrees(tuple(bounds)):
+        return lambda geometry: geometry
+    narrow = math.cos(math.radians((bounds[1] + bounds[3]) / 2))
+    scale = (METRES_OF_A_DEGREE * narrow, METRES_OF_A_DEGREE)
+    return lambda geometry: shapely.transform(geometry, lambda points: points * scale)
+
+
+def _near(outlines: Mapping[str, BaseGeometry], within: float) -> Iterator[tuple[str, str]]:
+    """The pairs whose outlines come as near as that, each once."""
+    names = list(outlines)
+    if len(names) < 2:
+        return
+    tree = shapely.STRtree(list(outlines.values()))
+    left, right = tree.query(list(outlines.values()), predicate="dwithin", distance=within)
+    yield from sorted((names[i], names[j]) for i, j in zip(left, right, strict=True) if i < j)
+
+
+def _overlaps(outlines: Mapping[str, BaseGeometry], at: Mapping[str, Place]) -> Iterator[Fault]:
+    for a, b in _near(outlines, 0.0):
+        common = outlines[a].intersection(outlines[b]).area
+        if common > OVERLAP * min(outlines[a].area, outlines[b].area):
+            words = _(
+                "“%(a)s” and “%(b)s” overlap by %(m2)s m²; draw their common border once, so that both end at it."
+            )
+            yield Fault(at[a], words % {"a": a, "b": b, "m2": f"{common:,.0f}"})
+
+
+def _borders(
+    outlines: Mapping[str, BaseGeometry], lines: list[BaseGeometry], at: Mapping[str, Place]
+) -> Iterator[BorderSaid]:
+    barriers = shapely.union_all(lines).buffer(MISSED) if lines else None
+    for a, b in _near(outlines, MISSED):
+        common = _common(outlines[a], outlines[b])
+        if common.length < LEAST:
+            continue
+        along = common.intersection(barriers).length if barriers else 0.0
+        place = Place(at[a].sheet, at[a].cell, f"{a} – {b}")
+        yield BorderSaid(
+            a, b, round(common.length), along >= ALONG * common.length, dict.fromkeys(("a", "b", "length_m"), place)
+        )
+
+
+def _common(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
+    """The common border: where both outlines run alike, else where that of the first runs beside the second."""
+    exact = a.boundary.intersection(b.boundary)
+    if exact.length >= LEAST:
+        return exact
+    beside = a.boundary.intersection(b.buffer(MISSED))
+    # At both ends the border of the first goes on for a while near the second.
+    return beside if beside.length >= LEAST + 2 * MISSED else shapely.LineString()

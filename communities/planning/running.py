@@ -1,0 +1,117 @@
+"""A layout plan as long work: three weights of keeping committees whole, and the best found when it has to stop."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhoushan_community.base import changes, jobs
+from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.models import Job
+
+from ..models import LayoutPlan
+from ..planner import reading, solution
+from ..planner.control import Control
+from ..planner.instance import BadInstance, Instance
+from ..planner.plan import PRESETS, Plan, make_plan
+from ..planner.words import sentence
+
+KIND = "layout-plan"
+#: Seconds within which a run has to end; the first is offered.
+SECONDS = (60, 10, 300, 900)
+#: How often, in seconds, a run asks whether it was cancelled.
+ASKED_EVERY = 0.5
+
+
+def begin(plan: LayoutPlan, seconds: int, actor: Any) -> Job:
+    """Send the run to the workers."""
+    arguments = {"plan": plan.pk, "version": plan.version, "seconds": seconds}
+    job = jobs.create(KIND, _("Layout plan of %(unit)s") % {"unit": plan.holder}, actor, arguments)
+    jobs.start(job)
+    return job
+
+
+def instance_of(plan: LayoutPlan) -> Instance:
+    """The plan's areas as the planner takes them. Raises BadInstance."""
+    return reading.read(json.dumps(plan.instance, ensure_ascii=False).encode())[0]
+
+
+class Watch:
+    """Whether the person asked to stop; what was found until then is kept, so this is no end of the job."""
+
+    def __init__(self, run: jobs.Run) -> None:
+        self.run, self.stopped, self.asked_at = run, False, 0.0
+
+    def cancelled(self) -> bool:
+        if not self.stopped and time.monotonic() - self.asked_at > ASKED_EVERY:
+            self.asked_at = time.monotonic()
+            self.stopped = Job.objects.filter(pk=self.run.job.pk, cancel_asked=True).exists()
+        return self.stopped
+
+    def progress(self, done: int, total: int) -> None:
+        try:
+            self.run.progress(done, total)
+        except jobs.Cancelled:
+            self.stopped = True
+
+
+def worked_out(
+    instance: Instance,
+    seconds: float,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """A plan for each weight as the planner's JSON, the usual weight first; without the prices that prove them."""
+    whole = Control(seconds, cancelled)
+    plans: dict[int, Plan] = {}
+    usual = instance.weights.change
+    weights = [usual, *(weight for weight in PRESETS if weight != usual)]
+    areas = len(instance.areas)
+    for turn, weight in enumerate(weights):
+        before = turn * areas
+        part = Control(
+            whole.left() / (len(weights) - turn),
+            cancelled,
+            lambda done, _total, before=before: progress(before + done, len(weights) * areas),
+        )
+        plans[weight] = make_plan(replace(instance, weights=replace(instance.weights, change=weight)), part)
+    said = json.loads(solution.written(plans[usual], [(weight, plans[weight]) for weight in weights[1:]]))
+    for each in (said, *said["alternatives"]):
+        del each["certificate"]
+    return {**said, "change": usual, "chosen": usual}
+
+
+@jobs.work(KIND)
+def plan_work(run: jobs.Run) -> dict[str, Any]:
+    """Work the plan out and keep it, if nobody has changed the plan meanwhile."""
+    arguments = run.arguments
+    plan = LayoutPlan.objects.editable_by(run.actor).filter(pk=arguments["plan"]).first()
+    if plan is None:
+        raise jobs.Failed(_("You may no longer change this plan; nothing was changed."))
+    try:
+        instance = instance_of(plan)
+    except BadInstance as error:
+        raise jobs.Failed(" ".join(map(sentence, error.findings))) from error
+    watch = Watch(run)
+    watch.progress(0, 3 * len(instance.areas))
+    found = worked_out(instance, arguments["seconds"], watch.cancelled, watch.progress)
+    found |= {"seconds": arguments["seconds"], "cancelled": watch.stopped}
+    address = reverse("plan", args=[plan.pk])
+    try:
+        with transaction.atomic():
+            plan = LayoutPlan.objects.editable_by(run.actor).get(pk=plan.pk)
+            if plan.version != arguments["version"] or plan.state != LayoutPlan.State.DRAFT:
+                raise jobs.Failed(_("The plan was changed while it was worked out; nothing was kept. Run it again."))
+            plan.solution = found
+            changes.begin(plan, Origin(run.actor, Source.PAGE, batch=run.job.key))
+            plan.save()
+            outcome = {"plan": plan.pk, "next": address}
+            run.seal(outcome)
+    except (changes.StaleRow, LayoutPlan.DoesNotExist) as error:
+        raise jobs.Failed(_("The plan was changed while it was worked out; nothing was kept. Run it again.")) from error
+    return outcome

@@ -1,0 +1,95 @@
+"""Locks of the planner's screens: who draws and who reviews, what a file must hold, that drafts are written once."""
+
+from .fault import Fault
+
+PLANNING = "communities/planning"
+SHEETS = "tests/communities/planning/test_sheets.py"
+PLANS = "tests/communities/planning/test_plans.py"
+EVERY = f"{SHEETS}::test_every_fault_is_named_by_its_cell"
+
+FAULTS = (
+    Fault(
+        "whoever draws a layout plan passes it",
+        f"{PLANNING}/states.py",
+        'duties_over(user, "review", plan.holder)',
+        'duties_over(user, "view", plan.holder)',
+        f"{PLANS}::test_the_commission_reviews",
+    ),
+    Fault(
+        "whoever sees a layout plan changes it",
+        f"{PLANNING}/states.py",
+        "    _must(is_editable(plan, user), plan, State.DRAFT)\n",
+        "    _must(True, plan, State.DRAFT)\n",
+        f"{PLANS}::test_who_may_do_what",
+    ),
+    Fault(
+        "a reviewed layout plan is drawn over",
+        f"{PLANNING}/states.py",
+        "    if plan.state not in states:\n",
+        "    if False:\n",
+        f"{PLANS}::test_the_commission_reviews",
+    ),
+    Fault(
+        "the register's form goes round the review of a layout plan",
+        "communities/models/layouts.py",
+        "if stored is not None and stored != self.state:",
+        "if False:",
+        f"{PLANS}::test_the_commission_reviews",
+    ),
+    Fault(
+        "a layout plan becomes draft adjustments twice",
+        f"{PLANNING}/drafts.py",
+        '    if plan.solution and plan.solution.get("drafts"):\n',
+        "    if False:\n",
+        f"{PLANS}::test_a_passed_plan_becomes_drafts_once",
+    ),
+    Fault(
+        "a layout plan becomes draft adjustments before it is passed",
+        f"{PLANNING}/drafts.py",
+        "if plan.state not in (LayoutPlan.State.PASSED, LayoutPlan.State.ADOPTED) or layout is None:",
+        "if layout is None:",
+        f"{PLANS}::test_only_what_was_passed_becomes_drafts",
+    ),
+    Fault(
+        "a part of a community is left out of the drafts",
+        f"{PLANNING}/drafts.py",
+        "            for part in each.parts\n",
+        "            for part in each.parts[:1]\n",
+        f"{PLANS}::test_a_passed_plan_becomes_drafts_once",
+    ),
+    Fault(
+        "a run overwrites what was changed meanwhile",
+        f"{PLANNING}/running.py",
+        'if plan.version != arguments["version"] or plan.state != LayoutPlan.State.DRAFT:',
+        "if False:",
+        f"{PLANS}::test_a_plan_that_was_changed_meanwhile_is_left_alone",
+    ),
+    Fault(
+        "a sheet with faults is taken",
+        f"{PLANNING}/deeds.py",
+        "    if faults:\n",
+        "    if False:\n",
+        EVERY,
+    ),
+    Fault(
+        "what is said to be meant lets other faults in",
+        f"{PLANNING}/deeds.py",
+        "if not (meant and fault.meant)]",
+        "if not meant]",
+        f"{SHEETS}::test_what_is_meant_is_let_in",
+    ),
+    Fault(
+        "neighbours that disagree are taken by the planner's sheet",
+        f"{PLANNING}/gathered.py",
+        "if (other.length_m, other.barrier) != (border.length_m, border.barrier):",
+        "if False:",
+        EVERY,
+    ),
+    Fault(
+        "streets of everywhere are planned",
+        f"{PLANNING}/gathered.py",
+        "if area.street not in ground.streets:",
+        "if False:",
+        EVERY,
+    ),
+)
