@@ -85,7 +85,9 @@ def new_page(request: HttpRequest) -> HttpResponse:
     """Choose the ground; its areas are proposed from the registers."""
     if not may_begin(request.user):
         raise PermissionDenied
-    form = NewPlan(request.POST or None, user=request.user, initial={"day": dated.today()})
+    form = NewPlan(
+        request.POST if request.method == "POST" else None, user=request.user, initial={"day": dated.today()}
+    )
     if request.method == "POST" and form.is_valid():
         holder = form.ground.holder
         areas = form.ground.proposed(form.cleaned_data["source"])
