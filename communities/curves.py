@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
+from zhoushan_community.base.dated import HOME
 from zhoushan_community.base.standards import Point
 
 from .models import Community, CommunityPlacement, Estate, Honour, Street
@@ -19,6 +20,18 @@ Span = tuple[datetime.date | None, datetime.date | None]
 def _within(span: Span, day: datetime.date) -> bool:
     start, end = span
     return (start is None or start <= day) and (end is None or end > day)
+
+
+def _both(
+    start: datetime.date | None,
+    end: datetime.date | None,
+    came: datetime.date | None,
+    went: datetime.date | None,
+) -> Span:
+    """From when to when a row holds that came from another unit, or went to one."""
+    starts = [day for day in (start, came) if day]
+    ends = [day for day in (end, went) if day]
+    return max(starts, default=None), min(ends, default=None)
 
 
 def _communities() -> dict[int, tuple[Span, list[tuple[Span, int]], int]]:
@@ -40,8 +53,8 @@ def _honours(holder: str, **kind: str) -> dict[int, list[tuple[Span, bool]]]:
     """By holder: from when to when, and whether the day of award is known. One query."""
     found: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
     rows = Honour.objects.whole_city(because=BECAUSE).filter(**{f"{holder}__isnull": False}, **kind).order_by()
-    for key, start, end in rows.values_list(holder, "awarded_on", "withdrawn_on"):
-        found[key].append(((start, end), start is not None))
+    for key, *spans in rows.values_list(holder, "awarded_on", "withdrawn_on", *HOME):
+        found[key].append((_both(*spans), spans[0] is not None))
     return found
 
 
@@ -95,9 +108,9 @@ def safe_curve(own: set[int] | None = None) -> dict[int, list[Point]]:
     """T7 by district key. own: the communities whose estates count, all when None. Four queries."""
     honours = _honours("estate", kind=Honour.Kind.SAFE)
     communities = _communities()
-    estates = Estate.objects.whole_city(because=BECAUSE).order_by().values_list("pk", "community", *Estate.dated_fields)
+    rows = Estate.objects.whole_city(because=BECAUSE).order_by()
     return _points(
-        ([(start, end), communities[home][0]], *communities[home][1:], honours.get(key, []))
-        for key, home, start, end in estates
+        ([_both(*spans), communities[home][0]], *communities[home][1:], honours.get(key, []))
+        for key, home, *spans in rows.values_list("pk", "community", *Estate.dated_fields, *HOME)
         if own is None or home in own
     )

@@ -203,7 +203,7 @@ def money(unit: Community, day: datetime.date, user: Any) -> Panel:
         "organizations.fund", unit, day, user, only=Q(fiscal_year__lte=day.year), template="organizations/money.html"
     )
     rows = Fund.objects.visible_to(user).filter(
-        community=unit, fiscal_year__lte=day.year, fiscal_year__gte=day.year - SHOWN
+        Fund.holding(day), community=unit, fiscal_year__lte=day.year, fiscal_year__gte=day.year - SHOWN
     )
     found.wide = True
     found.context["years"] = years_of(rows.order_by("-fiscal_year", "kind", "level"), day.year - SHOWN)

@@ -180,7 +180,7 @@ def all_staff(asked: Asked) -> Measure:
 
 def paid_in_full(asked: Asked) -> Measure:
     """N16: work funds and staff allowances of the year, each budgeted and paid out in full by whoever pays."""
-    rows = Fund.objects.whole_city(because=BECAUSE).filter(fiscal_year=asked.day.year)
+    rows = Fund.objects.whole_city(because=BECAUSE).filter(Fund.holding(asked.day), fiscal_year=asked.day.year)
     # Where nothing is budgeted, nothing is owed.
     unknown = Q(budgeted__isnull=True) | Q(allocated__isnull=True, budgeted__gt=0)
     short = Q(allocated__lt=F("budgeted"))
@@ -201,7 +201,7 @@ def _yuan(year: int) -> Round:
 def budget(asked: Asked) -> Measure:
     """N17: the budget of the year against that of the year before."""
     year = asked.day.year
-    rows = Fund.objects.whole_city(because=BECAUSE).filter(fiscal_year__lte=year)
+    rows = Fund.objects.whole_city(because=BECAUSE).filter(Fund.holding(asked.day), fiscal_year__lte=year)
     two = Q(fiscal_year__in=(year, year - 1))
     return Measure(
         rows,

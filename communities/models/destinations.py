@@ -13,7 +13,8 @@ from .communities import Community
 
 
 class Destination(ScopedModel):
-    """Where one row of a source goes when the adjustment takes effect (N03); with neither target it is not decided.
+    """Where one row of a source goes when the adjustment takes effect (N03); with neither target it is not decided,
+    unless it is an amount that all successors divide by their households, `by_share`.
 
     model, row_id: which row, as the log names it. by_hand: a person chose it, so that the rule leaves it alone.
     """
@@ -28,6 +29,7 @@ class Destination(ScopedModel):
     description = models.CharField(_("what is handed over"), max_length=200, blank=True)
     to_community = parent_field(Community, _("to community"), related_name="receives", optional=True)
     to_new = parent_field(NewCommunity, _("to new community"), related_name="receives", optional=True)
+    by_share = models.BooleanField(_("divided by households"), default=False, editable=False)
     by_hand = models.BooleanField(_("chosen by hand"), default=False)
 
     class Meta:

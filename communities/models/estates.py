@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
@@ -12,7 +13,7 @@ from zhoushan_community.base.scope import ScopedModel
 from .communities import Community
 
 
-class Estate(ScopedModel):
+class Estate(dated.MovableModel, ScopedModel):
     """A residential estate (住宅小区) and the rooms that its builder handed over (N05, T7)."""
 
     dated_fields = ("completed_on", "closed_on")
@@ -37,6 +38,7 @@ class Estate(ScopedModel):
                 ("community", "name"),
                 "estate_name_in_community",
                 _("The community already has an estate of this name."),
+                when=Q(went_on__isnull=True),
             ),
             in_order(
                 "completed_on", "closed_on", name="estate_dates", words=_("The closing must lie after the completion.")
@@ -59,7 +61,7 @@ class Estate(ScopedModel):
         dated.refuse_outside(self, "community")
 
 
-class Honour(ScopedModel):
+class Honour(dated.MovableModel, ScopedModel):
     """An honour that a community or an estate holds from its award to its withdrawal (T4, T5, T7, A04, R07).
 
     A holder whose day of award is unknown is missing for every day, neither met nor unmet.
@@ -116,6 +118,7 @@ class Honour(ScopedModel):
             raise ValidationError({"awarded_on": _("The day of the award lies in the future.")})
         dated.refuse_outside(self, "community", may_stay_open=True)
         founded = self.community and self.community.founded_on
-        if founded and self.awarded_on and self.awarded_on < founded:
+        # What came from another community may have been won there.
+        if founded and self.awarded_on and self.awarded_on < founded and not self.came_on:
             words = _("%(parent)s was founded on %(day)s, after this award.")
             raise ValidationError({"awarded_on": words % {"parent": self.community, "day": founded}})

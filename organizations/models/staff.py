@@ -1,6 +1,7 @@
 """Who works for a community, and the money for it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
@@ -13,7 +14,7 @@ from zhoushan_community.base.scope import ScopedModel
 from .people import Gender
 
 
-class StaffMember(ScopedModel):
+class StaffMember(dated.MovableModel, ScopedModel):
     """A person who works for a community, from taking up the post to leaving it (N13, N15, A02)."""
 
     class RecruitedBy(models.TextChoices):
@@ -24,7 +25,7 @@ class StaffMember(ScopedModel):
 
     editor_level = "street"
     dated_fields = ("started_on", "left_on")
-    retention = Retention(names=("name",), blanks=("birth_year",), ended=("left_on",))
+    retention = Retention(names=("name",), blanks=("birth_year",), ended=("left_on", "went_on"))
 
     community = parent_field(Community, _("community"), related_name="staff")
     name = models.CharField(_("name of the person"), max_length=50)
@@ -50,6 +51,7 @@ class StaffMember(ScopedModel):
                 "staff_once",
                 _("This person works for the community at that time already."),
                 dates=("started_on", "left_on"),
+                when=Q(went_on__isnull=True),
             ),
         ]
 
@@ -60,7 +62,7 @@ class StaffMember(ScopedModel):
         dated.refuse_outside(self, "community")
 
 
-class Fund(ScopedModel):
+class Fund(dated.MovableModel, ScopedModel):
     """What a level of government budgeted for a community in a year, and what it paid out (N16, N17). In yuan."""
 
     class Kind(models.TextChoices):
@@ -92,6 +94,7 @@ class Fund(ScopedModel):
                 ("community", "fiscal_year", "kind", "level"),
                 "fund_once_a_year",
                 _("The community has such funds of this year and level already."),
+                when=Q(went_on__isnull=True),
             ),
             *(
                 not_negative(name, name=f"fund_{name}", words=_("An amount is not negative."))

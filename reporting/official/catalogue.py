@@ -72,7 +72,7 @@ def _money(kind: str, field: str) -> Measured:
     """Of the fiscal year of the day."""
 
     def measure(asked: Asked) -> Measure:
-        rows = kept(Fund).filter(fiscal_year=asked.day.year, kind=kind)
+        rows = kept(Fund).filter(Fund.holding(asked.day), fiscal_year=asked.day.year, kind=kind)
         return Measure(rows, "community", Sum(field), doubt=Count("pk", filter=Q(**{f"{field}__isnull": True})))
 
     return measure

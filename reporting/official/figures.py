@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Expression, Model, Q, QuerySet, Sum, Value
+from django.db.models import Count, Expression, F, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from zhoushan_community.base.dated import MovableModel
 from zhoushan_community.base.standards import Asked, Measure, begun, latest
 
 BECAUSE = "a form is drawn for a territory that the person sees, and narrowed to the units of that territory"
@@ -82,6 +83,9 @@ def in_year(model: type[Model], field: str, *, add: str = "", **which: Any) -> M
 
     def measure(asked: Asked) -> Measure:
         within = Q(**{f"{field}__range": year_of(asked.day)}) & Q(**which)
+        if issubclass(model, MovableModel):
+            # What happened before a row came is told by the row that it came from.
+            within &= Q(came_on__isnull=True) | Q(**{f"{field}__gte": F("came_on")})
         number, doubt = total(model, add, within)
         return Measure(kept(model).filter(**{f"{field}__lte": asked.day}), "community", number, within, doubt=doubt)
 

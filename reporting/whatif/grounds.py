@@ -220,7 +220,8 @@ def _add_figures(first: Community, second: Community, day: Any) -> None:
 
 
 def _add_funds(first: Community, second: Community) -> None:
-    rows = list(Fund.objects.whole_city(because=BECAUSE).filter(community__in=(first, second)))
+    funds = Fund.objects.whole_city(because=BECAUSE).filter(went_on=None, community__in=(first, second))
+    rows = list(funds)
     own = {(row.fiscal_year, row.kind, row.level): row for row in rows if row.community_id == first.pk}
     added, coming = [], []
     for row in (row for row in rows if row.community_id == second.pk):

@@ -243,7 +243,7 @@ class Money(Edit):
         return {**told, "kind": chosen["funds"]}
 
     def row(self) -> Fund | None:
-        return Fund.objects.visible_to(self.setting.user).filter(**self._which()).first()
+        return Fund.objects.visible_to(self.setting.user).filter(went_on=None, **self._which()).first()
 
     def sentence(self) -> str:
         chosen, fund = self.cleaned_data, self.row()

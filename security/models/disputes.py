@@ -11,7 +11,7 @@ from zhoushan_community.base.fields import choice_field, count_field, day_field,
 from zhoushan_community.base.scope import ScopedModel
 
 
-class Case(ScopedModel):
+class Case(dated.MovableModel, ScopedModel):
     """A dispute that was brought to a community (R09). Its parties are a count: nobody is named anywhere.
 
     A case is open for as long as it has no day of closing; a closed one may keep its outcome unknown.
@@ -59,6 +59,7 @@ class Case(ScopedModel):
                 ("community", "case_no"),
                 "case_number_in_community",
                 _("The community has a case of this number already."),
+                when=Q(went_on__isnull=True),
             ),
             check(Q(closed_on__gte=F("opened_on")), "case_dates", _("A case is not closed before it is opened.")),
             check(

@@ -40,7 +40,7 @@ OF_COMMUNITY = (
 OPEN = ("opened_on", "closed_on")
 
 
-class Facility(ScopedModel):
+class Facility(dated.MovableModel, ScopedModel):
     """A room, centre or institution of a community or a street, from its opening to its closing.
 
     Its size is told, never judged here: what is under a limit is kept and counts as short (N02, N18–N20, N22, N23,
@@ -104,6 +104,7 @@ class Facility(ScopedModel):
                     f"facility_once_in_{holder}",
                     _("There is a facility of this kind and name at that time already."),
                     dates=OPEN,
+                    when=Q(went_on__isnull=True),
                 )
                 for holder in ("street", "community")
             ),

@@ -10,5 +10,5 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         # Each app declares its registers, standards, long work and panels in modules of these names.
-        autodiscover_modules("registers", "standards", "mends", "work", "panels")
+        autodiscover_modules("registers", "standards", "mends", "work", "panels", "moves")
         from . import checks  # noqa: F401  (registers the system checks)

@@ -9,6 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+#: Since when, and until when, a row that can go over to another unit is with its present one.
+HOME = ("came_on", "went_on")
+
 
 def today() -> datetime.date:
     """The day in the office's time zone."""
@@ -40,10 +43,16 @@ def overlapping(
     return rows
 
 
+def spans(of: Any) -> list[tuple[str, str]]:
+    """The pairs of fields that say when a row of the model holds: its own days, and those with its unit."""
+    own = getattr(of, "dated_fields", None)
+    return [*([own] if own else []), *([HOME] if hasattr(of, HOME[0]) else [])]
+
+
 def ended_on(row: models.Model) -> datetime.date | None:
     """The day from which a row no longer holds, once that has come; None for a row that holds, or has no dates."""
-    day = getattr(row, row.dated_fields[1]) if hasattr(row, "dated_fields") else None
-    return day if day and day <= today() else None
+    days = [day for _start, end in spans(row) if (day := getattr(row, end)) and day <= today()]
+    return min(days, default=None)
 
 
 def not_in_future(day: datetime.date) -> None:
@@ -54,10 +63,8 @@ def not_in_future(day: datetime.date) -> None:
 
 def holds_on(row: models.Model, day: datetime.date) -> bool:
     """Whether the row holds on the day; one without days always does."""
-    if not hasattr(row, "dated_fields"):
-        return True
-    start, end = (getattr(row, name) for name in row.dated_fields)
-    return (start is None or start <= day) and (end is None or end > day)
+    pairs = [(getattr(row, start), getattr(row, end)) for start, end in spans(row)]
+    return all((start is None or start <= day) and (end is None or end > day) for start, end in pairs)
 
 
 class DatedModel(models.Model):
@@ -83,6 +90,20 @@ class DatedModel(models.Model):
     def holds_on(self, day: datetime.date) -> bool:
         """Whether the row holds on the day."""
         return holds_on(self, day)
+
+
+class MovableModel(models.Model):
+    """A row whose own days stay true when it goes over to another unit, as an honour stays awarded on its day.
+
+    The row stays with the unit that it leaves, `went_on` that day; a second one, the same but for its unit, is with the
+    other from that day, `came_on`. Both are written when an adjustment takes effect, never on a form.
+    """
+
+    came_on = models.DateField(_("with this unit from"), null=True, blank=True, editable=False)
+    went_on = models.DateField(_("with this unit until"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def refuse_closed(row: models.Model, field: str, day: datetime.date | None) -> None:

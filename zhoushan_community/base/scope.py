@@ -142,9 +142,9 @@ class ScopedModel(changes.RecordedModel):
 
     @classmethod
     def holding(cls, day: datetime.date) -> Q:
-        """The rows that hold on the day, by the model's `dated_fields`; rows without such always do."""
-        fields = getattr(cls, "dated_fields", None)
-        return dated.on(day, fields=fields) if fields else Q()
+        """The rows that hold on the day, by the model's `dated_fields` and by when they are with their unit; rows
+        without such days always do."""
+        return functools.reduce(operator.and_, (dated.on(day, fields=fields) for fields in dated.spans(cls)), Q())
 
     @property
     def made_up(self) -> bool:

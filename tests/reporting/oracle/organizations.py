@@ -172,7 +172,7 @@ def a02(reading: Reading, unit: Unit) -> Answer:
 def n16(reading: Reading, unit: Unit) -> Answer:
     """Work funds and allowances of the year: budgeted, and paid out by everybody at least as budgeted."""
     rows = reading.rows("organizations.fund", community_id=unit.key)
-    rows = [row for row in rows if row["fiscal_year"] == reading.day.year]
+    rows = [row for row in rows if row["fiscal_year"] == reading.day.year and reading.at_home(row)]
     if not rows:
         return judged(reading, "N16", unit, Said())
     least = most = 0
@@ -197,7 +197,7 @@ def n17(reading: Reading, unit: Unit) -> Answer:
     """The budget of the year is more than that of the year before. In the first year of all nothing is asked."""
     year = reading.day.year
     rows = reading.rows("organizations.fund", community_id=unit.key)
-    kept = [row for row in rows if row["fiscal_year"] <= year]
+    kept = [row for row in rows if row["fiscal_year"] <= year and reading.at_home(row)]
     if not kept:
         return judged(reading, "N17", unit, Said(), more, reckoned=True)
     if all(row["fiscal_year"] == year for row in kept):

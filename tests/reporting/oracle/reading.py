@@ -51,12 +51,19 @@ class Reading:
         return day is not None and day <= self.day
 
     def begun(self, row: Row, start: str = "valid_from") -> bool:
-        """Whether the register keeps the row up to the day: one without a first day was always there."""
-        return row[start] is None or row[start] <= self.day
+        """Whether the register keeps the row up to the day: one without a first day was always there. A row that came
+        from another unit is kept from the day on which it came."""
+        return all(day is None or day <= self.day for day in (row[start], row.get("came_on")))
 
     def holds(self, row: Row, start: str = "valid_from", end: str = "valid_to") -> bool:
-        """Whether it began and has not ended. The last day is the first one on which it is no more."""
-        return self.begun(row, start) and not self.came(row[end])
+        """Whether it began and has not ended, nor gone to another unit. The last day is the first one on which it is
+        no more."""
+        return self.begun(row, start) and not self.came(row[end]) and self.at_home(row)
+
+    def at_home(self, row: Row) -> bool:
+        """Whether a row that can go over to another unit had come to its own by the day, and not gone from it."""
+        come = row.get("came_on") is None or self.came(row["came_on"])
+        return come and not self.came(row.get("went_on"))
 
     # How much is enough
 

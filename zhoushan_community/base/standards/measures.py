@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from ..dated import HOME, MovableModel
+
 Expression = Any
 
 #: What is in doubt where it could be any number.
@@ -116,4 +118,7 @@ def newest(rows: QuerySet, unit: str, on: str) -> QuerySet:
 
 def begun(rows: QuerySet, day: datetime.date, start: str = "valid_from") -> QuerySet:
     """What a register keeps up to the day, what has ended included."""
-    return rows.filter(Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day}))
+    starts = [start, HOME[0]] if issubclass(rows.model, MovableModel) else [start]
+    for name in starts:
+        rows = rows.filter(Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": day}))
+    return rows

@@ -1,0 +1,177 @@
+"""Two communities become one: where people, money and goods are afterwards, and that the past is as it was."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from communities.adjusting.destinations import propose, sums, undecided
+from communities.adjusting.effect import take_effect
+from communities.models import (
+    AdjustmentShare,
+    AdjustmentStep,
+    Community,
+    CommunityFigures,
+    CommunityPlacement,
+    Estate,
+    Honour,
+    Premises,
+    Step,
+)
+from organizations.models import Body, Fund, MassOrganization, Member, PartyOrganization, StaffMember
+from reporting.judging import Judging
+from security.models import Case, PoliceRoom, SecurityOrganization
+from services.models import Facility, SharedFacility, VolunteerTeam
+from tests.communities.adjusting.ground import DAY, EVE, D, found, merger
+from tests.people import City
+
+pytestmark = pytest.mark.django_db
+
+PAST = (D(2002, 6, 30), D(2002, 12, 31), EVE)
+
+
+def on(model: Any, day: Any, community: Community, way: str = "community") -> list[Any]:
+    """What the register says of the community on the day."""
+    return list(model.unscoped.filter(model.holding(day), **{way: community}).order_by("pk"))
+
+
+def judged(days: Any = PAST, *, without: frozenset[int] = frozenset()) -> dict[Any, Any]:
+    """Every result of the days: state, number and bounds."""
+    found_results = {}
+    for day in days:
+        for result in Judging(day).results(parts=True):
+            if result.community not in without:
+                said = (result.state, result.measured, result.low, result.high, result.name, result.street)
+                found_results[day, result.standard, result.unit] = said
+    return found_results
+
+
+def test_everything_is_with_the_new_community_from_the_day_on(city: City) -> None:
+    case, other, _new = merger(city)
+    take_effect(case, city.administrator)
+    new = found(case, "东西社区")
+    assert {row.address for row in on(Premises, DAY, new)} == {"解放路1号", "解放路2号"}
+    assert sorted(row.name for row in on(StaffMember, DAY, new)) == ["张0", "张1"]
+    assert sorted(row.person_name for row in on(Member, DAY, new, "term__body__community")) == [
+        "李委员0", "李委员1", "王主任0", "王主任1",
+    ]  # fmt: skip
+    assert {(row.fiscal_year, row.kind): row.budgeted for row in on(Fund, DAY, new)} == {
+        (2003, "work"): Decimal("60001.02"),
+        (2003, "allowance"): Decimal("60001.02"),
+    }
+    assert {row.name for row in on(Estate, DAY, new)} == {"0新村", "1新村"}
+    assert len(on(PoliceRoom, DAY, new)) == 2
+    assert [row.case_no for row in on(Case, DAY, new)][0] == "2003-1"
+    assert len(on(Case, DAY, new)) == 2
+    assert len(on(Honour, DAY, new)) == 2
+    for model in (Premises, StaffMember, Estate, PoliceRoom, Honour, VolunteerTeam, Facility, PartyOrganization):
+        for source in (city.dongshan, other):
+            assert not on(model, DAY, source), model
+            assert on(model, EVE, source), model
+        assert not on(model, EVE, new), model
+
+
+def test_a_thing_keeps_its_own_days(city: City) -> None:
+    case, _other, _new = merger(city)
+    take_effect(case, city.administrator)
+    new = found(case, "东西社区")
+    estate = on(Estate, DAY, new)[0]
+    assert (estate.approved_on, estate.completed_on) == (D(1999, 5, 1), D(2001, 5, 1))
+    assert on(Honour, DAY, new)[0].awarded_on == D(2002, 8, 1)
+    assert on(StaffMember, DAY, new)[0].started_on == D(2002, 7, 1)
+    assert on(Premises, DAY, new)[0].transferred_on == D(2001, 3, 1)
+    assert on(PartyOrganization, DAY, new)[0].established_on == D(2002, 5, 20)
+    safe = Honour.unscoped.get(Honour.holding(DAY), estate=estate)
+    assert safe.awarded_on == D(2002, 9, 1)
+    shared = SharedFacility.unscoped.get(resident_unit__community=new, resident_unit__name="实验小学")
+    assert shared.opened == D(2002, 9, 1)
+
+
+def test_the_past_is_judged_as_it_was(city: City) -> None:
+    case, _other, _new = merger(city)
+    before = judged()
+    uninvolved = judged((DAY,), without=frozenset())
+    take_effect(case, city.administrator)
+    assert judged() == before
+    after = judged((DAY,))
+    stand_aside = {key for key in uninvolved if key[1][0] in "NA" and uninvolved[key][4] in ("留方社区", "中洲社区")}
+    assert stand_aside
+    assert {key: after[key] for key in stand_aside} == {key: uninvolved[key] for key in stand_aside}
+
+
+def test_what_counts_of_the_sources_counts_of_the_new_one(city: City) -> None:
+    case, _other, _new = merger(city)
+    take_effect(case, city.administrator)
+    new = found(case, "东西社区")
+    results = {result.standard: result for result in Judging(DAY).results(parts=True) if result.unit == new.pk}
+    assert results["N01"].measured == 3200
+    assert results["N19"].state == "met"
+    assert results["N08"].state == "met"
+    assert results["T4"].state == "met"
+    assert results["N14"].measured == 4
+    assert results["N24"].state == "met"
+    assert {result.unit for result in Judging(DAY).results() if result.community == city.dongshan.pk} == set()
+
+
+def test_units_close_are_founded_and_counted_by_the_shares(city: City) -> None:
+    case, other, _new = merger(city)
+    take_effect(case, city.administrator)
+    new = found(case, "东西社区")
+    city.dongshan.refresh_from_db()
+    other.refresh_from_db()
+    assert city.dongshan.closed_on == other.closed_on == DAY
+    assert CommunityPlacement.unscoped.get(community=new).valid_from == DAY
+    figures = CommunityFigures.unscoped.get(community=new)
+    assert (figures.households, figures.population, figures.volunteers) == (3200, 9000, 60)
+    assert "合并东山、西安" in figures.note
+    assert {share.to_community for share in AdjustmentShare.unscoped.filter(adjustment=case)} == {new}
+    assert AdjustmentStep.unscoped.get(adjustment=case, step=Step.EFFECTIVE).done_on == DAY
+
+
+def test_two_of_which_there_can_be_one_are_joined(city: City) -> None:
+    case, _other, _new = merger(city)
+    take_effect(case, city.administrator)
+    new = found(case, "东西社区")
+    assert [row.members_count for row in on(MassOrganization, DAY, new)] == [81]
+    assert [row.members_count for row in on(SecurityOrganization, DAY, new)] == [10]
+    assert len(on(Body, DAY, new)) == 1
+    posts = {row.person_name: row.post for row in on(Member, DAY, new, "term__body__community")}
+    assert posts == {"王主任0": "chair", "李委员0": "member", "王主任1": "deputy", "李委员1": "member"}
+    assert {row.name for row in on(VolunteerTeam, DAY, new)} == {"党员志愿队", "西安社区党员志愿队"}
+    room = on(PoliceRoom, DAY, new)[0]
+    assert room.head.person_name == "王主任0"
+    assert room.facility.community == new
+
+
+def test_one_goes_into_another_that_stands(city: City) -> None:
+    case, other, _none = merger(city, into=None)
+    before = judged()
+    take_effect(case, city.administrator)
+    assert judged() == before
+    city.dongshan.refresh_from_db()
+    assert city.dongshan.closed_on is None
+    own = on(Fund, DAY, city.dongshan)
+    assert {(row.fiscal_year, row.kind): row.budgeted for row in own} == {
+        (2002, "work"): Decimal(9000),
+        (2003, "work"): Decimal("60001.02"),
+        (2003, "allowance"): Decimal("60001.02"),
+    }
+    assert [row.budgeted for row in on(Fund, EVE, city.dongshan) if row.kind == "allowance"] == [Decimal("30000.01")]
+    assert [row.members_count for row in on(MassOrganization, EVE, city.dongshan)] == [40]
+    assert [row.members_count for row in on(MassOrganization, DAY, city.dongshan)] == [81]
+    assert CommunityFigures.unscoped.get(community=city.dongshan, counted_on=DAY).households == 3200
+    assert len(on(StaffMember, DAY, city.dongshan)) == 2
+    assert len(on(StaffMember, EVE, city.dongshan)) == 1
+
+
+def test_every_row_has_a_destination_by_the_rule(city: City) -> None:
+    case, _other, new = merger(city)
+    rows = propose(case, city.administrator)
+    assert {row.target for row in rows} == {new}
+    assert not undecided(case)
+    told = {total.move.label: total for total in sums(case)}
+    assert all(total.even for total in told.values())
+    assert told["organizations.fund"].amounts["yuan"] == (Decimal("120002.04"), Decimal("120002.04"))
+    assert told["communities.premises"].amounts["m2"] == (Decimal("242"), Decimal("242"))
+    assert told["organizations.staffmember"].rows == 2
+    assert not any("张" in row.description for row in rows), "a person's name outlives its time in the destinations"
