@@ -13,6 +13,7 @@ from communities.models import Community, Street
 from zhoushan_community.base.panels import Panel, panel
 from zhoushan_community.base.standards import Rate, Result, Tally, all_standards
 
+from . import adjusting  # noqa: F401  (compares the standards for adjustments)
 from .board import Board, Judged
 from .explained import missing_parts
 from .judging import Judging

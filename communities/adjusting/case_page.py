@@ -70,6 +70,22 @@ class CasePage:
         """Whether the form of the next step is shown; taking effect has its own."""
         return self.next is not None and self.next != Step.EFFECTIVE and not self.refusal
 
+    @property
+    def may_take_effect(self) -> bool:
+        """Whether the button is offered: the day has come, and it is the person's to press."""
+        return self.next == Step.EFFECTIVE and not self.refusal and self.has_come
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the person may take back that it is in effect."""
+        ask = cases.refusal(self.user, self.case, Step.EFFECTIVE, self.shares)
+        return self.case.is_case and self.in_effect and not ask
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the person may say where rows go."""
+        return self.case.is_case and not self.in_effect and cases.is_drafter(self.user, self.case)
+
     @cached_property
     def last(self) -> Step | None:
         """The last step taken that the person may take back."""

@@ -8,10 +8,11 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from communities.models import Adjustment, Step
+from communities.models import Adjustment, Destination, Step
 from zhoushan_community.base import attachment_pages, attachments, changes, dated
 from zhoushan_community.base.changes import CannotUndo, Origin, Source
 from zhoushan_community.base.file_kinds import Refused
@@ -22,8 +23,14 @@ from zhoushan_community.base.scope import duties_over
 from . import cases, drafts
 from .case_page import CasePage
 from .checks import Fault, faults_of
+from .conserving import NotConserved
+from .destinations import propose, stored_of
 from .draft_form import LINES, DraftForm, begun_from, table
+from .effect import CannotTakeEffect, take_effect
+from .handing import CannotSend, Moving, choose
+from .preview import comparisons_of
 from .steps import CannotTake, StepForm, take
+from .undoing import undo
 
 SHOWN = 50
 
@@ -115,9 +122,12 @@ def _saved(request: HttpRequest, draft: drafts.Draft, old: Adjustment | None) ->
 
 
 def _give_up(case: Adjustment, origin: Origin) -> None:
-    """Take the draft back whole: the lines of its first change that are of it. Raises CannotUndo."""
+    """Take the draft back whole: the lines of its first change that are of it, and its destinations. Raises
+    CannotUndo."""
     first = Change.objects.filter(model=Adjustment._meta.label_lower, row_id=case.pk, action="create").latest("pk")
-    changes.take_back(changes.company(first), origin)
+    keys = [row.pk for row in stored_of(case).values()]
+    sent = Change.objects.filter(model=Destination._meta.label_lower, row_id__in=keys, action__in=Change.WRITES)
+    changes.take_back([*sent.order_by("-pk"), *changes.company(first)], origin)
 
 
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -127,7 +137,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, case: Adjustment, form: StepForm | None = None) -> HttpResponse:
     page = CasePage(case, request.user, form or StepForm(initial={"done_on": dated.today()}))
-    return render(request, "adjusting/case.html", {"page": page, "case": case}, status=400 if form else 200)
+    moving = Moving(case, page.in_effect, request.GET.get("kind", ""), request.GET.get("show") == "open")
+    context = {"page": page, "case": case, "moving": moving}
+    context["rows"] = Paginator(moving.lines, SHOWN).get_page(request.GET.get("page"))
+    context["compared"] = comparisons_of(case, request.user) if "look" in request.GET and not page.in_effect else None
+    return render(request, "adjusting/case.html", context, status=400 if form else 200)
 
 
 @require_POST
@@ -149,6 +163,7 @@ def step_page(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
+            propose(case, request.user)
             messages.success(request, _("“%(step)s” was recorded.") % {"step": row.get_step_display()})
             return redirect("case", pk=pk)
     return _shown(request, case, form)
@@ -184,6 +199,70 @@ def back_page(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The draft “%(case)s” was given up.") % {"case": case.title})
         return redirect("cases")
     messages.success(request, _("“%(step)s” was taken back.") % {"step": last.label})
+    return redirect("case", pk=pk)
+
+
+@require_POST
+def destinations_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work out where the rows of the sources go, or say it of some by hand."""
+    case = cases.seen(request.user, pk)
+    if not case.is_case or case.state == Step.EFFECTIVE:
+        raise Http404
+    if not cases.is_drafter(request.user, case):
+        messages.error(request, cases.refusal(request.user, case, Step.PROPOSED, cases.shares_of(case)))
+    elif "propose" in request.POST:
+        propose(case, request.user)
+        messages.success(request, _("Worked out by the rules; what was chosen by hand stays."))
+    else:
+        try:
+            with transaction.atomic():
+                count = choose(case, request.POST, request.POST.getlist("row"), Origin(request.user, Source.PAGE))
+        except CannotSend as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Rows that have a destination by hand now: %(count)s") % {"count": count})
+    return redirect(f"{reverse('case', args=[pk])}?{request.GET.urlencode()}#moving")
+
+
+@require_POST
+def effect_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the case take effect, all of it or nothing."""
+    case = cases.seen(request.user, pk)
+    if not case.is_case or case.state == Step.EFFECTIVE:
+        raise Http404
+    if refusal := cases.refusal(request.user, case, Step.EFFECTIVE, cases.shares_of(case)):
+        messages.error(request, refusal)
+        return redirect("case", pk=pk)
+    try:
+        take_effect(case, request.user)
+    except CannotTakeEffect as error:
+        for obstacle in error.obstacles:
+            messages.error(request, str(obstacle))
+    except NotConserved as error:
+        messages.error(request, _("It would not add up, so nothing was written: %(what)s") % {"what": error})
+    else:
+        messages.success(request, _("“%(case)s” is in effect.") % {"case": case.title})
+    return redirect("case", pk=pk)
+
+
+@require_POST
+def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that the case is in effect, with a reason, while nothing stands on it."""
+    case = cases.seen(request.user, pk)
+    if not case.is_case or case.state != Step.EFFECTIVE:
+        raise Http404
+    form = ReasonForm(request.POST)
+    if refusal := cases.refusal(request.user, case, Step.EFFECTIVE, cases.shares_of(case)):
+        messages.error(request, refusal)
+    elif not form.is_valid():
+        messages.error(request, _("Say why it is taken back; nothing was changed."))
+    else:
+        try:
+            undo(case, request.user, form.cleaned_data["reason"])
+        except CannotUndo as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("“%(case)s” is no longer in effect.") % {"case": case.title})
     return redirect("case", pk=pk)
 
 

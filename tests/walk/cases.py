@@ -65,6 +65,19 @@ def takings_back(w: World) -> Iterator[Ask]:
     yield from posted_only(reverse("case-back", args=[w.case.pk]), _sees(w, DONE), {"reason": "重拟"})
 
 
+@at("case-destinations", "case-effect")
+def what_moves(w: World) -> Iterator[Ask]:
+    """Who may not is sent back as well, and told who may."""
+    for name in ("case-destinations", "case-effect"):
+        yield from posted_only(reverse(name, args=[w.case.pk]), _sees(w, DONE), {"propose": "1"})
+
+
+@at("case-undo")
+def ways_back(w: World) -> Iterator[Ask]:
+    """Nothing is taken back of a case that is not in effect."""
+    yield from posted_only(reverse("case-undo", args=[w.case.pk]), _sees(w, NOT_THERE), {"reason": "重拟"})
+
+
 @at("case-file")
 def files(w: World) -> Iterator[Ask]:
     """There is no file beside a step that is not taken."""
