@@ -109,7 +109,7 @@ def origins(unit: Community, day: datetime.date, user: Any) -> Panel:
     handovers = Prefetch("handovers", Handover.objects.visible_to(user))
 
     def shares(end: str, other: str) -> list[tuple[AdjustmentShare, Model]]:
-        ends = ("from_committee", "from_community", "from_street", "to_community", "to_street", "to_new")
+        ends = AdjustmentShare.named_by
         own = known.filter(**{end: unit}).select_related("adjustment", *ends).prefetch_related(handovers)
         return [(share, getattr(share, other)) for share in own]
 
@@ -153,7 +153,9 @@ def census(unit: Street, day: datetime.date, user: Any) -> Panel:
 def committees(unit: Street, day: datetime.date, user: Any) -> Panel:
     """T1: the old committees, and into which communities they went."""
     shares = AdjustmentShare.objects.whole_city(because="where the street's own committees went is told with them")
-    shares = shares.filter(in_effect(day, "adjustment")).select_related("to_community", "to_street", "to_new")
+    shares = shares.filter(in_effect(day, "adjustment")).select_related(
+        "to_community", "to_street", "to_committee", "to_new"
+    )
     rows = ResidentsCommittee.objects.visible_to(user).filter(Q(valid_from=None) | Q(valid_from__lte=day), street=unit)
     columns = ("name", "households", "population", "valid_to", Column("went_to", _("Went into"), ("went_to",)))
     rows = rows.prefetch_related(Prefetch("shares_out", shares))
@@ -168,7 +170,8 @@ def adjustments(unit: Street | District, day: datetime.date, user: Any) -> Panel
         rows = Adjustment.objects.visible_to(user).filter(district=unit)
     else:
         rows = Adjustment.objects.whole_city(because="those of the street's own committees and communities")
-        ends = ("from_committee__street", "from_community__street", "from_street", "to_community__street", "to_street")
+        ends = ("from_committee__street", "from_community__street", "from_street", "to_community__street", "to_street",
+                "to_committee__street")  # fmt: skip
         touching = AdjustmentShare.objects.whole_city(because="the street's own committees and communities")
         condition = Q()
         for end in ends:

@@ -166,7 +166,7 @@ register(
         columns=(
             "adjustment",
             Column("source", _("from"), ("from_committee", "from_community", "from_street")),
-            Column("target", _("to"), ("to_community", "to_street", "to_new")),
+            Column("target", _("to"), ("to_community", "to_street", "to_committee", "to_new")),
             "extent",
             "part_name",
             "households",

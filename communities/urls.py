@@ -6,6 +6,8 @@ from . import views
 from .adjusting import pages as adjusting
 from .planning import deeds as plan_deeds
 from .planning import pages as plans
+from .lineage import pages as lineage
+from .lineage import series_pages as series
 
 urlpatterns = [
     path("community/<int:pk>/", views.community_page, name="community"),
@@ -29,4 +31,6 @@ urlpatterns = [
     path("plans/<int:pk>/run/", plan_deeds.run_page, name="plan-run"),
     path("plans/<int:pk>/state/", plan_deeds.state_page, name="plan-state"),
     path("plans/<int:pk>/drafts/", plan_deeds.drafts_page, name="plan-drafts"),
+    path("lineage/<str:kind>/<int:pk>/", lineage.lineage_page, name="lineage"),
+    path("series/", series.series_page, name="series"),
 ]

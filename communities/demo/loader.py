@@ -27,7 +27,7 @@ from .estates import DWELLINGS, ESTATES, UNPLACED, WITHOUT_COMMUNITY
 from .figures import COUNTS
 from .honours import AWARDS
 from .making import Inventor
-from .mergers import INVENTED_CONVERSION, MERGERS, Merger
+from .mergers import INVENTED_CONVERSIONS, MERGERS, Merger
 from .old_committees import COMMITTEES
 from .places import PLACES
 from .sources import INVENTED, Day, cite, day
@@ -181,18 +181,15 @@ class Demonstration:
     def adjustments(self) -> None:
         """Mergers and the like, and what went from whom to whom."""
         adjustments = [(merger, self._adjustment(merger)) for merger in MERGERS]
-        invention = self._adjustment(INVENTED_CONVERSION)
-        invention.source_note = INVENTED
-        invention.generated = ["district", "kind", "title", "effective_on"]
-        self._create([row for _merger, row in adjustments] + [invention])
-        shares = [
-            self._share(row, *share)
-            for merger, row in (*adjustments, (INVENTED_CONVERSION, invention))
-            for share in merger.shares
-        ]
+        inventions = [(merger, self._adjustment(merger)) for merger in INVENTED_CONVERSIONS]
+        for _merger, invention in inventions:
+            invention.source_note = INVENTED
+            invention.generated = ["district", "kind", "title", "effective_on"]
+        self._create(row for _merger, row in (*adjustments, *inventions))
+        shares = [self._share(row, *share) for merger, row in (*adjustments, *inventions) for share in merger.shares]
         for share in shares:
-            if share.adjustment is invention:
-                filled = ("from_committee", "to_community", "extent", "part_name")
+            if share.adjustment.source_note == INVENTED:
+                filled = (*AdjustmentShare.named_by, "extent", "part_name")
                 share.generated = [name for name in filled if getattr(share, name)]
         self._create(shares)
 
@@ -216,6 +213,8 @@ class Demonstration:
             giver = {"from_street": self.streets[source]}
         if target in self.places:
             taker = {"to_community": self.places[target]}
+        elif target in self.old:
+            taker = {"to_committee": self.old[target]}
         else:
             taker = {"to_street": self.streets[target]}
         extent = AdjustmentShare.Extent.PART if part else AdjustmentShare.Extent.WHOLE

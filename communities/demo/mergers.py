@@ -122,7 +122,37 @@ COMMUNITIES = (
         "岛斗岙、南大岙居委会合并为岛斗居委会",
         "2005-01",
         "yingzhou",
-        note="接收单位为居委会，不列份额；2005年12月改名瀛洲居委会，2013年1月改为瀛洲社区。",
+        whole("衢山镇/岛斗居委会", "衢山镇/岛斗岙居委会", "衢山镇/南大岙居委会"),
+        "2005年12月改名瀛洲居委会，2013年1月改为瀛洲社区。",
+    ),
+)
+
+# What the same pages tell beside the mergers.
+BESIDE = (
+    Merger(
+        "330902",
+        "split",
+        "东山居委会由海滨居委会分出",
+        "1998-12",
+        "dongshan",
+        (("环南街道/海滨居委会", "环南街道/东山居委会", "部分"),),
+        "同页另一处写作1994年。",
+    ),
+    Merger(
+        "330921",
+        "rename",
+        "岛斗居委会改名瀛洲居委会",
+        "2005-12",
+        "yingzhou",
+        whole("衢山镇/瀛洲居委会", "衢山镇/岛斗居委会"),
+    ),
+    Merger(
+        "330921",
+        "rename",
+        "瀛洲居委会改为瀛洲社区",
+        "2013-01",
+        "yingzhou",
+        whole("衢山镇/瀛洲社区", "衢山镇/瀛洲居委会"),
     ),
 )
 
@@ -305,18 +335,34 @@ VILLAGES = (
 )
 
 # Made up: committees whose own end no source tells, taken into the community of the same name.
-INVENTED_CONVERSION = Merger(
-    "330902",
-    "rename",
-    "居委会改建为同名社区（演示）",
-    "~2002-06-01",
-    "",
-    (
-        ("昌国街道/西安居委会", "昌国街道/西安社区", "其余部分"),
-        *whole("昌国街道/东管庙社区", "昌国街道/东管庙居委会"),
-        *whole("城东街道/昌东社区", "城东街道/昌东居委会"),
-        *whole("环南街道/海滨社区", "环南街道/海滨居委会"),
+INVENTED_CONVERSIONS = (
+    Merger(
+        "330902",
+        "rename",
+        "居委会改建为同名社区（演示）",
+        "~2002-06-01",
+        "",
+        (
+            ("昌国街道/西安居委会", "昌国街道/西安社区", "其余部分"),
+            *whole("昌国街道/东管庙社区", "昌国街道/东管庙居委会"),
+            *whole("城东街道/昌东社区", "城东街道/昌东居委会"),
+            *whole("环南街道/海滨社区", "环南街道/海滨居委会"),
+        ),
+    ),
+    # Towns that the code list knows as streets today; no source tells when and by what they became so.
+    *(
+        Merger(district, kind, f"{town}改设{street}（演示）", day, "", whole(street, town))
+        for district, kind, town, street, day in (
+            ("330902", "found", "临城镇", "临城街道", "~2001-09-01"),
+            ("330902", "found", "盐仓乡", "盐仓街道", "~2001-09-01"),
+            ("330903", "found", "勾山镇", "勾山街道", "~2001-06-27"),
+            ("330902", "rename", "岑港镇", "岑港街道", "~2013-08-29"),
+            ("330902", "rename", "马岙镇", "马岙街道", "~2013-08-29"),
+            ("330902", "rename", "双桥镇", "双桥街道", "~2013-08-29"),
+            ("330902", "rename", "小沙镇", "小沙街道", "~2013-08-29"),
+            ("330903", "rename", "展茅镇", "展茅街道", "~2013-08-29"),
+        )
     ),
 )
 
-MERGERS = COMMUNITIES + TOWNS + VILLAGES
+MERGERS = COMMUNITIES + BESIDE + TOWNS + VILLAGES

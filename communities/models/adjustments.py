@@ -214,7 +214,15 @@ class AdjustmentShare(ScopedModel):
     scope_paths = ("adjustment__district",)
     editor_level = "district"
     search_fields = ("part_name",)
-    named_by = ("from_committee", "from_community", "from_street", "to_community", "to_street", "to_new")
+    named_by = (
+        "from_committee",
+        "from_community",
+        "from_street",
+        "to_community",
+        "to_street",
+        "to_new",
+        "to_committee",
+    )
 
     adjustment = parent_field(Adjustment, _("adjustment"), related_name="shares")
     from_committee = parent_field(ResidentsCommittee, _("from committee"), related_name="shares_out", optional=True)
@@ -222,6 +230,8 @@ class AdjustmentShare(ScopedModel):
     from_street = parent_field(Street, _("from street"), related_name="shares_out", optional=True)
     to_community = parent_field(Community, _("to community"), related_name="shares_in", optional=True)
     to_street = parent_field(Street, _("to street"), related_name="shares_in", optional=True)
+    # Before the reform and in the countryside a committee was made of committees, too.
+    to_committee = parent_field(ResidentsCommittee, _("to committee"), related_name="shares_in", optional=True)
     to_new = parent_field(NewCommunity, _("to new community"), related_name="shares_in", optional=True)
     extent = choice_field(_("extent"), Extent, max_length=5, default=Extent.WHOLE)
     part_name = models.CharField(_("name of the part"), max_length=50, blank=True)
@@ -241,7 +251,12 @@ class AdjustmentShare(ScopedModel):
                 words=_("Name exactly one source."),
             ),
             exactly_one(
-                "to_community", "to_street", "to_new", name="share_one_target", words=_("Name exactly one target.")
+                "to_community",
+                "to_street",
+                "to_committee",
+                "to_new",
+                name="share_one_target",
+                words=_("Name exactly one target."),
             ),
         ]
 
@@ -259,5 +274,5 @@ class AdjustmentShare(ScopedModel):
 
     @property
     def target(self) -> models.Model:
-        """The community or street that received, or the community that is to be founded."""
-        return self.to_community or self.to_street or self.to_new
+        """The community, street or committee that received, or the community that is to be founded."""
+        return self.to_community or self.to_street or self.to_committee or self.to_new

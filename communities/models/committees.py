@@ -1,6 +1,7 @@
 """The residents' committees of before the reform."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import dated
@@ -34,6 +35,10 @@ class ResidentsCommittee(DatedModel, ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """A committee is known by what became of it."""
+        return reverse("lineage", args=["committee", self.pk])
 
     @property
     def went_to(self) -> str:

@@ -50,6 +50,11 @@ class Premises(ScopedModel):
         _("property-management house"), help_text=_("Such houses stay outside the rule on titles.")
     )
     title_holder = choice_field(_("title holder"), Holder, optional=True, help_text=_("Leave empty when unknown."))
+    applied_on = day_field(
+        _("transfer applied for on"),
+        validators=[dated.not_in_future],
+        help_text=_("The day on which the papers went to the housing administration."),
+    )
     transferred_on = day_field(
         _("title transferred on"), help_text=_("The day on which the present holder got the title.")
     )
@@ -68,6 +73,13 @@ class Premises(ScopedModel):
                 ~Q(title_holder="") | Q(transferred_on__isnull=True),
                 "premises_transfer_has_holder",
                 _("Say who holds the title since that day."),
+            ),
+            in_order(
+                "applied_on",
+                "transferred_on",
+                same_day=True,
+                name="premises_applied_before_transfer",
+                words=_("The transfer must not lie before it was applied for."),
             ),
             no_overlap(
                 ("community", "address"),

@@ -1,6 +1,6 @@
 // Draws every element with data-chart from the JSON beside it: shares over time as steps, thresholds as dashed lines;
 // counts, where the JSON says that it holds no shares, and shares of some days only, from one to the next; units by
-// classes as bars.
+// classes as bars; the lineage of a unit as a graph from left to right.
 const course = (data) => {
   const last = data.day;
   const shares = data.shares !== false;
@@ -76,10 +76,38 @@ const bars = (data) => {
     ],
   };
 };
+const SIGNS = { committee: "rect", community: "roundRect", street: "diamond" };
+// Places are pixels, so that signs and words are not stretched.
+const ROW = 58;
+const graph = (data, width) => ({
+  tooltip: {
+    trigger: "item",
+    formatter: ({ dataType, name, data: told }) => window.echarts.format.encodeHTML(dataType === "edge" ? `${told.day} ${told.title} ${told.part}` : name),
+  },
+  series: [
+    {
+      type: "graph",
+      layout: "none",
+      left: 90,
+      right: 90,
+      top: 10,
+      bottom: 10,
+      edgeSymbol: ["none", "arrow"],
+      symbolSize: 14,
+      label: { show: true, position: "bottom", color: "#20242b", fontSize: 13, width: 150, overflow: "break" },
+      lineStyle: { color: "#545b66", width: 1.5, opacity: 1 },
+      edgeLabel: { show: data.links.length < 25, formatter: ({ data: told }) => [told.day, told.part].filter(Boolean).join(" "), fontSize: 11, color: "#3d434c" },
+      // Two corners that nobody sees hold the drawing at its size, even where all stand in one row.
+      data: [[0, 0], [width - 180, ROW * data.rows]].map(([x, y], corner) => ({ id: `corner-${corner}`, name: "", x, y, symbol: "none", label: { show: false } })).concat(data.nodes.map((node) => ({ id: node.id, name: node.name, x: (node.x * (width - 180)) / Math.max(data.columns - 1, 1), y: node.y * ROW, symbol: SIGNS[node.kind], symbolSize: node.here ? 22 : 14, itemStyle: { color: node.here ? "#b3121b" : "#0b4f9e" } }))),
+      links: data.links.map((link) => ({ source: link.from, target: link.to, day: link.day, part: link.part, title: link.title, lineStyle: { type: link.part ? "dashed" : "solid" } })),
+    },
+  ],
+});
 const draw = (element) => {
   const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+  if (data.nodes) element.style.height = `${ROW * data.rows + 20}px`;
   const chart = window.echarts.init(element, null, { renderer: "svg" });
-  chart.setOption({ animation: false, ...(data.bars ? bars(data) : course(data)) });
+  chart.setOption({ animation: false, ...(data.nodes ? graph(data, chart.getWidth()) : data.bars ? bars(data) : course(data)) });
   // With its own measures as a view box, the drawing fits any paper.
   const measure = () => {
     element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);

@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import TestCase, override_settings
 
+from communities.demo.mergers import BESIDE
 from communities.demo.places import PLACES
 from communities.demo.sources import SOURCES
 from communities.models import (
@@ -357,7 +358,9 @@ class AgainstTheTables(Loaded):
     def test_mergers(self) -> None:
         rows = self.table("mergers")
         real = [row for row in Adjustment.unscoped.all() if "title" not in row.generated]
-        assert len(real) == len(rows) == 40
+        assert len(rows) == 40
+        # What the pages tell beside the mergers stands in the tables' notes.
+        assert len(real) == len(rows) + len(BESIDE)
         for row in rows:
             matching = [
                 adjustment
@@ -367,6 +370,42 @@ class AgainstTheTables(Loaded):
                 and (len(row["date"]) == 4) == (adjustment.generated == ["effective_on"])
             ]
             assert matching, row
+            assert any(self._tells(adjustment, row) for adjustment in matching), row
+
+    @staticmethod
+    def _tells(adjustment: Adjustment, row: dict[str, str]) -> bool:
+        """Whether the adjustment's shares lead from each old unit that has a row to the new one, parts as parts; of
+        units without a row, villages and zones, its words tell."""
+        shares = list(adjustment.shares(manager="unscoped").all())
+        words = f"{adjustment.title}{adjustment.note}"
+        led = {str(share.source): share for share in shares}
+        targets = {str(share.target) for share in shares}
+        for old in filter(None, row["old_units"].split(";")):
+            name, _bracket, part = old.replace("（", "(").rstrip(")").partition("(")
+            if name in led:
+                if part and (led[name].extent, led[name].part_name) != ("part", part):
+                    return False
+            elif name != row["new_unit"] and name.removesuffix("居委会") not in words:
+                return False
+        for new in row["new_unit"].split(";"):
+            name = new.partition("(")[0]
+            known = name in targets or name in words
+            if not known and name not in ("", "东港街道"):
+                return False
+        return not shares or len(targets) == max(1, row["new_unit"].count(";") + 1) or row["new_unit"] == "(moved)"
+
+    def test_every_unit_of_the_tables_that_ended_says_where_it_went(self) -> None:
+        """Of the towns and committees that are no more, those without a share are the ones whose end no page tells."""
+        ended = [
+            row for row in Street.unscoped.exclude(valid_to=None) if not row.shares_out(manager="unscoped").exists()
+        ]
+        assert {row.name for row in ended} == {"长峙乡", "盘峙乡", "大猫乡", "长白乡", "册子乡", "北蝉乡"}
+        ended = [
+            row
+            for row in ResidentsCommittee.unscoped.exclude(valid_to=None)
+            if not row.shares_out(manager="unscoped").exists()
+        ]
+        assert {row.name for row in ended} == {"昌国居委会", "北宝居委会", "邑庙居委会", "鳌山居委会"}
 
     def test_estates(self) -> None:
         for row in self.table("housing"):

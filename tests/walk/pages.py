@@ -172,6 +172,29 @@ def units(w: World) -> Iterator[Ask]:
         yield Ask(address, sees(w, row), tells="origins", sparing=True)
 
 
+@at("lineage")
+def lineages(w: World) -> Iterator[Ask]:
+    """Who came out of whom, by name, is told with the unit."""
+    city = w.city
+    committees = [row for row in w.rows if row._meta.model_name == "residentscommittee"]
+    for row in (city.dongshan, city.liufang, city.huannan, city.changguo, *committees[:4]):
+        kind = row._meta.model_name.removeprefix("residents")
+        address = reverse("lineage", args=[kind, row.pk])
+        yield from looked_at(f"{address}?on=2003-06-01", sees(w, row), tells="origins")
+        yield Ask(f"{address}?format=xlsx", sees(w, row), tells="origins", sparing=True)
+    yield Ask(reverse("lineage", args=["estate", 1]), everybody(NOT_THERE))
+
+
+@at("series")
+def series_over_time(w: World) -> Iterator[Ask]:
+    yield from looked_at(reverse("series"), begins(), tells="origins")
+    for unit in (*_units(w), w.city.dongshan):
+        where = f"unit={unit._meta.model_name}-{unit.pk}"
+        for figure in ("households", "census_population"):
+            yield Ask(f"{reverse('series')}?{where}&figure={figure}", _whole(unit), tells="origins")
+        yield Ask(f"{reverse('series')}?{where}&format=xlsx", _whole(unit), tells="origins", sparing=True)
+
+
 @at("terms")
 def terms(w: World) -> Iterator[Ask]:
     yield from looked_at(reverse("terms"), everybody())
