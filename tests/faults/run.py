@@ -22,6 +22,7 @@ from tests.faults import (
     finding,
     gaps,
     history,
+    lineage,
     official,
     people,
     planner,
@@ -51,7 +52,11 @@ FAULTS: tuple[Fault, ...] = tuple(
         gaps,
         whatif,
         planner,
+<<<<<<< HEAD
         planning,
+=======
+        lineage,
+>>>>>>> ce6eca1 (Lineage and restated figures are locked, and the tables of the sources are compared share by share)
         drawn,
     )
     for fault in module.FAULTS
