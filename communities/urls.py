@@ -4,10 +4,10 @@ from django.urls import path
 
 from . import views
 from .adjusting import pages as adjusting
-from .planning import deeds as plan_deeds
-from .planning import pages as plans
 from .lineage import pages as lineage
 from .lineage import series_pages as series
+from .planning import deeds as plan_deeds
+from .planning import pages as plans
 
 urlpatterns = [
     path("community/<int:pk>/", views.community_page, name="community"),

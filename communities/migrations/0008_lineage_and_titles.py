@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0006_cases'),
+        ('communities', '0007_rows_that_move'),
     ]
 
     operations = [
