@@ -52,11 +52,8 @@ FAULTS: tuple[Fault, ...] = tuple(
         gaps,
         whatif,
         planner,
-<<<<<<< HEAD
         planning,
-=======
         lineage,
->>>>>>> ce6eca1 (Lineage and restated figures are locked, and the tables of the sources are compared share by share)
         drawn,
     )
     for fault in module.FAULTS
