@@ -150,8 +150,10 @@ def number(cell: Cell, units: Mapping[str, Decimal], unit: HeadUnit, whole: bool
     if cell.kind == TEXT and len(cell.value) < 16 and cell.value.isascii() and cell.value.isdigit():
         cell = Cell(NUMBER, Decimal(cell.value))
     if cell.kind == NUMBER:
-        factor = units[unit.unit] if unit.unit else 1
-        return _checked(cell.value * unit.times * factor, (), whole)
+        value = cell.value
+        if unit.unit or unit.times != 1:
+            value *= unit.times * (units[unit.unit] if unit.unit else 1)
+        return _checked(value, (), whole)
     found = amount(cell.value) if cell.kind == TEXT else None
     if found is None or (found.unit and found.unit not in units):
         return Parsed(None, ("not_a_number",))
@@ -173,15 +175,17 @@ def _checked(value: Decimal, codes: tuple[str, ...], whole: bool) -> Parsed:
         return Parsed(None, ("not_a_number",))
     if not whole:
         return Parsed(value, codes)
-    if value != int(value):
+    if value != (counted := int(value)):
         return Parsed(None, ("not_a_number",))
-    return Parsed(int(value), codes)
+    return Parsed(counted, codes)
 
 
 def area(cell: Cell, unit: HeadUnit) -> Parsed:
     """An area in m²."""
     value, codes = number(cell, numerals.FAMILIES[AREA], unit)
-    return Parsed(None if value is None else value.quantize(_HUNDREDTH, ROUND_HALF_UP), codes)
+    if value is not None and not value.same_quantum(_HUNDREDTH):
+        value = value.quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return Parsed(value, codes)
 
 
 def _day_of(cell: Cell) -> Day | None:

@@ -198,6 +198,18 @@ class Builder:
             raise Refused("too_many_rows")
         cells[column] = cell
 
+    def put_row(self, row: int, cells: dict[int, Cell]) -> None:
+        """Store the cells of a row, all of them with something to see and none beyond the last column."""
+        present = self.rows.get(row)
+        if present is None:
+            self.budget.take()
+            self.rows[row] = cells
+        else:
+            present.update(cells)
+        self.budget.cells -= len(cells)
+        if self.budget.cells < 0:
+            raise Refused("too_many_rows")
+
     def hide(self, first: int, last: int) -> None:
         """Rows first to last are hidden. Kept as runs: a sheet may hide everything down to its last possible row."""
         if self.hidden_runs and self.hidden_runs[-1][1] == first - 1:

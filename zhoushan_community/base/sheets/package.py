@@ -4,10 +4,9 @@ Names inside the zip are only ever looked up, never joined to a path; parts that
 """
 
 import posixpath
-import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from xml.parsers import expat
@@ -114,12 +113,14 @@ class Package:
         start: Start,
         end: End | None = None,
         text: Text | None = None,
-        without: Sequence[re.Pattern[bytes]] = (),
+        before: Callable[[bytes], bytes] | None = None,
+        whole: bytes = b"",
     ) -> None:
         """Stream an XML part through the handlers; they get names with their prefix, as written.
 
         Whatever is wrong with the part, or with what the handlers make of it, is Refused as not_a_spreadsheet.
-        without: patterns of whole elements that are cut out before parsing, because there may be millions of them.
+        before: what is made of each piece of the part before it is parsed, because there may be millions of elements.
+        A piece begins and ends between two tags, after the end tag `whole` where it has one.
         Uses expat itself, for its speed, with the one guard that matters: no entity may be declared (bomb).
         Expat loads nothing from outside by itself.
         """
@@ -133,16 +134,15 @@ class Package:
             try:
                 rest = b""
                 while chunk := self._guarded(lambda: part.read(_CHUNK)):
-                    if not without:
+                    if before is None:
                         parser.Parse(chunk, False)
                         continue
-                    # Only whole elements can be cut out, so what comes after the last one waits for the next chunk.
+                    # Only whole elements can be looked at, so what comes after the last one waits for the next chunk.
                     chunk = rest + chunk
-                    cut = chunk.rfind(b"<")
+                    end = chunk.rfind(whole, len(chunk) // 2) if whole else -1
+                    cut = end + len(whole) if end > 0 else chunk.rfind(b"<")
                     chunk, rest = (chunk[:cut], chunk[cut:]) if cut > 0 else (chunk, b"")
-                    for pattern in without:
-                        chunk = pattern.sub(b"", chunk)
-                    parser.Parse(chunk, False)
+                    parser.Parse(before(chunk), False)
                 parser.Parse(rest, True)
             except _DAMAGE as error:
                 raise Refused("not_a_spreadsheet") from error

@@ -4,11 +4,12 @@
 ``formats`` opens the file, ``headers`` finds the head, ``cells`` reads one cell, ``rows`` says which rows are no data.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .cells import BLANK, Parsed, Parser, is_ditto, parser
@@ -16,6 +17,7 @@ from .findings import ERROR, OK, WARNING, level_of, sentence
 from .formats import open_book
 from .grid import TEXT, Cell, Grid, Merge, Refused, address, letters, plain
 from .headers import Head, Heading, LikelyHead, find_head, likely_heads
+from .row_cells import Addresses, Texts
 from .rows import SkippedRow, sort_rows
 from .spec import Field, Place, Spec
 
@@ -37,6 +39,10 @@ __all__ = [
     "read",
     "read_typed",
 ]
+
+#: Of each column so many different cells are kept in mind.
+MOST_KNOWN = 20_000
+NOWHERE_ELSE: Mapping[str, str] = MappingProxyType({})
 
 Corrections = Mapping[tuple[str | None, str], str]
 
@@ -66,7 +72,7 @@ class Message(NamedTuple):
     field: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One data row. sheet is None for text and HTML; row counts from 1 as the spreadsheet program shows it.
 
@@ -79,8 +85,8 @@ class Row:
     sheet: str | None
     row: int
     values: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)
-    raw: dict[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     meant: Any = None
     emptied: tuple[str, ...] = ()
@@ -197,7 +203,7 @@ class _Held(NamedTuple):
 
     parsed: Parsed
     address: str
-    raw: str
+    cell: Cell
 
 
 class _Column:
@@ -206,7 +212,7 @@ class _Column:
     def __init__(self, number: int, taken: Field, head: Head, spec: Spec, merges: list[Merge], last_row: int) -> None:
         self.number, self.name, self.field = number, taken.name, taken
         self.letters = letters(number)
-        self.parse: Parser = parser(taken, head.units[number]) if number in head.units else parser(taken)
+        self._parse: Parser = parser(taken, head.units[number]) if number in head.units else parser(taken)
         self.fills_down = taken.name in spec.fill_down
         self.fills = self.fills_down or taken.name in spec.fill_merged
         self.merges = [merge for merge in merges if merge.left == number and merge.top > head.rows[-1]]
@@ -218,17 +224,19 @@ class _Column:
         self.above: _Held | None = None
         self.known: dict[Cell, Parsed] = {}  # cells repeat a lot, and parsing is what takes the time
 
-    def hold(self, cell: Cell, row: int) -> _Held:
-        parsed = self.known.get(cell)
-        if parsed is None:
-            parsed = self.known[cell] = self.parse(cell)
-        return _Held(parsed, f"{self.letters}{row}", cell.text)
+    def parse(self, cell: Cell) -> Parsed:
+        """What a cell that is not among the known ones says; from now on it is."""
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        parsed = self.known[cell] = self._parse(cell)
+        return parsed
 
-    def read(self, grid: Grid, row: int, cell: Cell | None) -> _Held | None:
+    def _held(self, cell: Cell, row: int) -> _Held:
+        return _Held(self.known.get(cell) or self.parse(cell), f"{self.letters}{row}", cell)
+
+    def filled(self, grid: Grid, row: int, cell: Cell | None) -> _Held | None:
         """The cell of a row, or the one that fills it; None when it is blank."""
-        held = self.hold(cell, row) if cell is not None else None
-        if not self.fills:
-            return held
+        held = self._held(cell, row) if cell is not None else None
         ditto = cell is not None and is_ditto(cell)
         if held is None or held.parsed == BLANK or ditto:
             held = self._filling(grid, row, ditto)
@@ -239,7 +247,7 @@ class _Column:
         top = self.anchors.get(row)
         anchor = grid.cell(top, self.number) if top is not None and top != row else None
         if anchor is not None and not is_ditto(anchor):
-            return self.hold(anchor, top)
+            return self._held(anchor, top)
         return self.above if self.fills_down or ditto else None
 
 
@@ -252,6 +260,9 @@ class _Sheet:
             _Column(number, taken, head, spec, grid.merges, grid.last_row) for number, taken in head.fields.items()
         ]
         self.fields = {column.name: column.field for column in self.columns}
+        self.letters = {column.name: column.letters for column in self.columns}
+        self.numbers = [column.number for column in self.columns]
+        self.kept = {top for column in self.columns for top in column.anchors.values()}
         self.places: dict[tuple[str | None, str | None], Place] = {}
 
     def read_into(self, reading: Reading, left_out: Collection[tuple[str | None, int]]) -> None:
@@ -269,20 +280,37 @@ class _Sheet:
         reading.rows += [row for row in rows if row.row not in unwanted] if unwanted else rows
 
     def _row(self, number: int) -> Row:
-        row = Row(self.grid.name, number)
-        cells = self.grid.rows[number]
-        for column in self.columns:
-            held = column.read(self.grid, number, cells.get(column.number))
-            if held is None:
-                row.cells[column.name] = f"{column.letters}{number}"
+        # What is read is let go at once, where no row below is filled from it: a sheet and its rows fill the memory.
+        present = self.grid.rows[number] if number in self.kept else self.grid.rows.pop(number)
+        cells: Sequence[Cell | None] = tuple(map(present.get, self.numbers))
+        other: Mapping[str, str] = NOWHERE_ELSE
+        values: dict[str, Any] = {}
+        found: list[tuple[str, str, Any]] = []
+        for place, column in enumerate(self.columns):
+            cell = cells[place]
+            if column.fills:
+                held = column.filled(self.grid, number, cell)
+                if held is None:
+                    parsed, cell = BLANK, None
+                else:
+                    parsed, cell = held.parsed, held.cell
+                if cell is not cells[place]:
+                    if held is not None:
+                        other = {**other, column.name: held.address}
+                    cells = (*cells[:place], cell, *cells[place + 1 :])
+            elif cell is None:
                 continue
-            row.cells[column.name] = held.address
-            row.raw[column.name] = held.raw
-            value, codes = held.parsed
+            else:
+                parsed = column.known.get(cell) or column.parse(cell)
+            value, codes = parsed
             if value is not None:
-                row.values[column.name] = value
-            for code in codes:
-                self._tell(row, column.name, code, value)
+                values[column.name] = value
+            if codes:
+                found += [(column.name, code, value) for code in codes]
+        addresses = Addresses(self.letters, number, other)
+        row = Row(self.grid.name, number, values, addresses, Texts(self.letters, cells))
+        for name, code, value in found:
+            self._tell(row, name, code, value)
         if self.spec.check_place:
             self._check_place(row)
         for rule in self.spec.rules:

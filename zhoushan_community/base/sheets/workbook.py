@@ -26,6 +26,7 @@ from .grid import (
     place_of,
 )
 from .package import Package, beside, local
+from .plain_rows import PlainRows
 
 _DEFAULT_BOOK = "xl/workbook.xml"
 _MAX_SERIAL = 2_958_465  # 31 December 9999
@@ -33,11 +34,6 @@ _BUILTIN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _BUILTIN_TIMES = {18, 19, 20, 21, 45, 46, 47}
 _BUILTIN_PERCENTS = {9, 10}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|上午/下午|e[+-]', re.IGNORECASE)
-# Formatting may reach down to row 1,048,576; hidden rows are kept, because being hidden is what counts in them.
-_PADDING = (
-    re.compile(rb'<c r="[^<>]*(?:/>|></c>)'),
-    re.compile(rb'<row r="(?![^<>]*hidden=)[^<>]*(?:/>|></row>)'),
-)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -65,6 +61,8 @@ def format_kind(number: int, code: str | None = None) -> str:
 def numeric(number: float | str, kind: str, epoch_1904: bool) -> Cell:
     """A stored number under a format of the given kind. Fifteen digits, as the programs show them, so that
     0.1 + 0.2 stays 0.3. Raises ValueError for what is no number."""
+    if kind == NUMBER and isinstance(number, str) and len(number) < 16 and number.isdigit() and number.isascii():
+        return Cell(NUMBER, Decimal(number))
     as_float = float(number)
     if not abs(as_float) < 1e300:
         raise ValueError(number)
@@ -252,8 +250,14 @@ class _Sheet:
         self.rows_hidden_by_default = False
 
     def read(self, package: Package, part: str) -> Grid:
-        package.parse(part, self._start, self._end, self._text, without=_PADDING)
+        rows = PlainRows(self.builder, self._typed)
+        package.parse(part, self._start, self._end, self._text, before=rows.take, whole=b"</row>")
         return self.builder.grid()
+
+    def _typed(self, kind: str, style: int, text: str) -> Cell | None:
+        """A cell that has a value, by its type, its style and its text."""
+        self.kind, self.style, self.has_value, self.formula = kind, style, True, False
+        return self._cell(text)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if ":" in name:
