@@ -13,8 +13,8 @@ FAULTS = (
     Fault(
         "a change leaves no line",
         f"{BASE}/changes/rows.py",
-        '    record(origin, [(row, "create"',
-        '    False and record(origin, [(row, "create"',
+        '    record(origin, ((row, "create"',
+        '    False and record(origin, ((row, "create"',
         f"{REGISTERS}::test_add_works_and_leaves_one_line",
     ),
     Fault(
@@ -138,7 +138,7 @@ FAULTS = (
     ),
     Fault(
         "an export leaves no line",
-        f"{BASE}/sheets/exports.py",
+        f"{BASE}/downloads.py",
         "    note_export(found, count, Origin(request.user, Source.PAGE))\n",
         "",
         f"{HISTORY}::test_an_export_is_in_the_log_and_is_nothing_to_take_back",

@@ -18,7 +18,7 @@ FAULTS = (
     Fault(
         "a row of a sheet has two holders",
         f"{BASE}/sheets/register.py",
-        "if field.name in holders and field.name != holder:",
+        "if name in holders and name != holder:",
         "if False:",
         f"{SERVICES}::test_an_odd_row_is_refused_at_its_cell[a centre of a community]",
     ),

@@ -4,8 +4,8 @@ The database keeps them. Django asks it once for each row and rule; a sheet of a
 Python, and gets the field that a refusal belongs to.
 """
 
-from collections.abc import Container, Iterator, Mapping
-from types import MappingProxyType
+import functools
+from collections.abc import Container, Iterator
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import dated
 from .dated import value_of
+from .field_faults import Passed, field_faults
 
 _COMPARE = {
     "gt": lambda left, right: left > right,
@@ -145,27 +146,29 @@ def broken_checks(row: models.Model) -> Iterator[tuple[list[str], str]]:
             yield list(dict.fromkeys(_names(constraint.condition))), str(constraint.get_violation_error_message())
 
 
-def faults_of(
-    row: models.Model, *, known: Mapping[str, Any] = MappingProxyType({}), shown: Container[str] = ()
-) -> dict:
+def faults_of(row: models.Model, *, shown: Container[str] = (), passed: Passed | None = None) -> dict[str, list[Any]]:
     """What the model's own rules hold against the row, by field; uniqueness and overlaps are left to sheets.together.
 
-    known: faults of fields that need no second look. shown: the fields that the reader sees; a rule of several fields
-    is told at the last of them.
+    shown: the fields that the reader sees; a rule of several fields is told at the last of them. passed: what the
+    fields have let pass of other rows, by field; it is asked first and added to.
     """
-    errors: dict[str, Any] = dict(known)
-    relations = {field.name for field in row._meta.fields if field.is_relation}
+    row.fill()
+    errors = field_faults(row, passed if passed is not None else {})
     try:
-        row.full_clean(exclude=set(errors) | relations, validate_unique=False, validate_constraints=False)
+        row.clean()
     except ValidationError as error:
         errors = error.update_error_dict(errors)
     for names, words in broken_checks(row):
         errors.setdefault(next((name for name in reversed(names) if name in shown), names[-1]), [words])
-    for name in relations:
-        field = row._meta.get_field(name)
-        if not field.blank and value_of(row, name) is None:
-            errors[name] = [field.error_messages["blank"]]
+    for field in _relations(type(row)):
+        if not field.blank and getattr(row, field.attname) is None:
+            errors[field.name] = [field.error_messages["blank"]]
     return errors
+
+
+@functools.cache
+def _relations(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.fields if field.is_relation]
 
 
 def _names(condition: Q) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Rows that hold for a time: from valid_from, up to but not including valid_to."""
 
 import datetime
+import functools
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -136,4 +137,9 @@ def _closing(row: models.Model, field: str) -> datetime.date | None:
 
 def value_of(row: models.Model, name: str) -> Any:
     """The row's value of a field, the key for a related one."""
-    return getattr(row, row._meta.get_field(name).attname)
+    return getattr(row, _attribute(type(row), name))
+
+
+@functools.cache
+def _attribute(model: type[models.Model], name: str) -> str:
+    return model._meta.get_field(name).attname

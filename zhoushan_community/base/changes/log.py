@@ -1,10 +1,13 @@
 """The log itself: lines in a chain, each sealed with the digest of the one before."""
 
 import dataclasses
+import datetime
 import hashlib
+import itertools
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -14,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import Phone
+from .insertion import CHUNK, COPIED, insert_all
 from .sealed import counted, counted_name, seal
 
-CHUNK = 500
 _CHAIN_LOCK = 20020624
 
 #: A row, the action, its values before and after.
@@ -66,24 +69,24 @@ class Origin:
 
 def record(origin: Origin, entries: Iterable[Entry], undone: Mapping[int, models.Model] | None = None) -> None:
     """Add a line for each written row. undone: by the row's key, the line that is taken back."""
-    lines = []
-    for row, action, before, after in entries:
-        back = undone[row.pk] if undone else None
-        # What comes or goes whole keeps the name that it had; asking for it anew costs a query for each row.
-        name = back.row_name if back and action != "update" else str(row)
-        lines.append(
-            {
-                "model": row._meta.label_lower,
-                "row_id": row.pk,
-                "row_name": name[:200],
-                "action": action,
-                "before": _plain(before),
-                "after": _plain(after),
-                "follows": back.follows if back else origin.follows,
-                "undoes": back,
-            }
-        )
-    append(origin, lines)
+    append(origin, (_line(origin, entry, undone) for entry in entries))
+
+
+def _line(origin: Origin, entry: Entry, undone: Mapping[int, models.Model] | None) -> dict[str, Any]:
+    row, action, before, after = entry
+    back = undone[row.pk] if undone else None
+    # What comes or goes whole keeps the name that it had; asking for it anew costs a query for each row.
+    name = back.row_name if back and action != "update" else str(row)
+    return {
+        "model": row._meta.label_lower,
+        "row_id": row.pk,
+        "row_name": name[:200],
+        "action": action,
+        "before": _plain(before),
+        "after": _plain(after),
+        "follows": back.follows if back else origin.follows,
+        "undoes_id": back.pk if back else None,
+    }
 
 
 @transaction.atomic
@@ -113,7 +116,22 @@ class _Encoder(DjangoJSONEncoder):
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """The values as they come back from a JSON column."""
-    return json.loads(json.dumps(values, cls=_Encoder))
+    return {name: value if type(value) in _AS_THEY_ARE else _told(value) for name, value in values.items()}
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
+def _told(value: Any) -> Any:
+    if type(value) is datetime.date:
+        return value.isoformat()
+    if type(value) is Decimal:
+        return str(value)
+    if isinstance(value, int):
+        return int(value)
+    if value == []:
+        return []
+    return json.loads(json.dumps(value, cls=_Encoder))
 
 
 def lock() -> None:
@@ -126,28 +144,29 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
 
 
-def append(origin: Origin, lines: list[dict[str, Any]]) -> None:
-    """Add the lines, given by their own fields, to the chain."""
+def append(origin: Origin, lines: Iterable[dict[str, Any]]) -> None:
+    """Add the lines, given by their own fields, to the chain. However many, few of them are in memory at a time."""
     Change = apps.get_model("base", "Change")
     lock()
     previous = Change.objects.order_by("-pk").values_list("digest", flat=True).first() or ""
-    now = timezone.now()
-    changes = []
-    for line in lines:
-        seal(line)
-        change = Change(
-            at=now,
-            actor=origin.actor,
-            actor_name=str(origin.actor)[:80],
-            source=origin.source,
-            place=origin.place[:200],
-            reason=origin.reason[:500],
-            batch=origin.batch,
-            **line,
-        )
-        previous = change.digest = digest(previous, change)
-        changes.append(change)
-    Change.objects.bulk_create(changes, batch_size=CHUNK)
+    said = {
+        "at": timezone.now(),
+        "actor_id": origin.actor.pk,
+        "actor_name": str(origin.actor)[:80],
+        "source": origin.source,
+        "place": origin.place[:200],
+        "reason": origin.reason[:500],
+        "batch": origin.batch,
+    }
+    lines = iter(lines)
+    while part := list(itertools.islice(lines, COPIED)):
+        written = []
+        for line in part:
+            seal(line)
+            change = Change(**said, **line)
+            previous = change.digest = digest(previous, change)
+            written.append(change)
+        insert_all(Change, written)
 
 
 def digest(previous: str, change: models.Model) -> str:
@@ -170,4 +189,7 @@ def digest(previous: str, change: models.Model) -> str:
     # Lines from before these were kept are sealed without them.
     if change.place or change.follows or change.undoes_id:
         content += [change.place, change.follows, change.undoes_id]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_encoded(content).encode()).hexdigest()
+
+
+_encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode

@@ -1,13 +1,17 @@
 """Rows whose every change is recorded, and the ways to write them."""
 
 import dataclasses
+import datetime
+import functools
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from .log import CHUNK, Origin, lock, parts, record
+from .insertion import CHUNK, insert_all
+from .log import Origin, lock, parts, record
 from .sealed import CLEARED, opened
 
 
@@ -81,12 +85,31 @@ class RecordedModel(models.Model):
 
 def state_of(row: models.Model) -> dict[str, Any]:
     """The row's own values by attribute name, without key and version."""
-    skipped = {"id", "version", *row.unrecorded, *row.derived}
-    return {
-        field.attname: field.to_python(getattr(row, field.attname))
-        for field in row._meta.concrete_fields
-        if field.attname not in skipped
-    }
+    values = row.__dict__
+    state = {}
+    for name, kind, to_python in _stated(type(row)):
+        value = values[name] if name in values else getattr(row, name)
+        state[name] = value if type(value) is kind else to_python(value)
+    return state
+
+
+#: What these make of a value of this very type is the value itself, so that they need not be asked.
+_KEPT_AS_IT_IS = {
+    models.CharField.to_python: str,
+    models.TextField.to_python: str,
+    models.IntegerField.to_python: int,
+    models.BooleanField.to_python: bool,
+    models.DateField.to_python: datetime.date,
+    models.DecimalField.to_python: Decimal,
+}
+
+
+@functools.cache
+def _stated(model: type[models.Model]) -> list[tuple[str, Any, Any]]:
+    """Of each field that a state tells: its attribute, the type that is kept as it is, and what brings others to it."""
+    skipped = {"id", "version", *model.unrecorded, *model.derived}
+    fields = (field for field in model._meta.concrete_fields if field.attname not in skipped)
+    return [(field.attname, _KEPT_AS_IT_IS.get(type(field).to_python), field.to_python) for field in fields]
 
 
 def restored(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
@@ -126,13 +149,8 @@ def insert(rows: Sequence[RecordedModel], origin: Origin, undone: Mapping[int, m
         row.version = 1
         row.fill()
         row.derive()
-    model = type(rows[0])
-    keyed = [row for row in rows if row.pk is not None]
-    model._base_manager.bulk_create([row for row in rows if row.pk is None], batch_size=CHUNK)
-    model._base_manager.bulk_create(keyed, batch_size=CHUNK)
-    for row in rows:
-        row._state.adding = False
-    record(origin, [(row, "create", {}, state_of(row)) for row in rows], undone)
+    insert_all(type(rows[0]), rows)
+    record(origin, ((row, "create", {}, state_of(row)) for row in rows), undone)
 
 
 def update(

@@ -73,7 +73,7 @@ def _closed(value: Any) -> Any:
 
 def counted(values: Values) -> Values:
     """What the digest counts of one side of a line."""
-    return {name: _closed(value) for name, value in values.items()}
+    return {name: _closed(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 
 def counted_name(line: models.Model) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,9 @@ from django.db import models
 
 from ..fields import Phone
 from .reader import Reading
-from .resource import SheetResource
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(slots=True)
 class PlanRow:
     """One row of a sheet: what it says, what it would do and what there is to say about it.
 
@@ -26,8 +26,8 @@ class PlanRow:
     action: str
     level: str
     values: dict[str, Any]
-    cells: dict[str, str]
-    raw: dict[str, str]
+    cells: Mapping[str, str]
+    raw: Mapping[str, str]
     messages: list[dict[str, str]]
     before: dict[str, Any] = dataclasses.field(default_factory=dict)
     instance: models.Model | None = dataclasses.field(default=None, repr=False)
@@ -63,8 +63,8 @@ class PlanRow:
             "level": self.level,
             "values": plain,
             "messages": self.messages,
-            "cells": self.cells,
-            "raw": self.raw,
+            "cells": dict(self.cells),
+            "raw": dict(self.raw),
             "before": before,
         }
 
@@ -75,7 +75,6 @@ class Plan:
 
     reading: Reading
     rows: list[PlanRow]
-    resource: SheetResource
 
     @property
     def counts(self) -> dict[str, int]:
@@ -96,12 +95,17 @@ class Plan:
 
     @staticmethod
     def _digest(rows: list[PlanRow]) -> str:
-        told = [[row.sheet, row.row, row.action, row.values, row.before] for row in rows]
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=_whole).encode()).hexdigest()
+        found = hashlib.sha256()
+        for row in rows:
+            found.update(_encoded([row.sheet, row.row, row.action, row.values, row.before]).encode())
+        return found.hexdigest()
 
 
 def _whole(value: Any) -> str:
     return value.number if isinstance(value, Phone) else str(value)
+
+
+_encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_whole).encode
 
 
 def _plain(value: Any) -> Any:

@@ -22,7 +22,7 @@ from .parents import Parents
 from .places import Places
 from .plan import Plan, PlanRow
 from .reader import Field, Reading, Row, Spec, Typed, read, read_typed
-from .resource import SheetResource, resource_for
+from .resource import SheetResource
 
 LEVEL_NAMES = ("district", "street", "community")
 Progress = Callable[[int, int], None]
@@ -146,7 +146,7 @@ class RegisterSheet:
     def _planned(self, reading: Reading, progress: Progress) -> Plan:
         by_key = any(row.meant is None for row in reading.rows)
         known = {self.key_of_row(row): row for row in self.existing()} if by_key else {}
-        resource = resource_for(self.register.model, self.names)(known, self.key_of)
+        resource = SheetResource(self.register.model, self.names, known, self.key_of)
         rows = []
         total = len(reading.rows)
         for number, found in enumerate(reading.rows):
@@ -155,14 +155,15 @@ class RegisterSheet:
             rows.append(self._plan_row(found, resource))
         progress(total, total)
         self.across(rows)
-        return Plan(reading, rows, resource)
+        return Plan(reading, rows)
 
     def existing(self) -> list[models.Model]:
         """The rows that the actor may change; of two with one key the later in the list is meant.
 
         That is the one that holds on the sheet's day, else one that has no end.
         """
-        rows = self.register.model.objects.editable_by(self.actor).select_related(*self.register.related)
+        # Many rows share few parents: these are read once and not again beside each row.
+        rows = self.register.model.objects.editable_by(self.actor).prefetch_related(*self.register.related)
         if self.only is not None:
             rows = rows.filter(pk__in=self.only)
         if self.register.annotate:
@@ -172,19 +173,25 @@ class RegisterSheet:
 
     def key_of_row(self, row: models.Model) -> tuple:
         """The key of a stored row."""
-        return tuple(getattr(row, row._meta.get_field(name).attname) for name in self.register.key_names)
+        return tuple(getattr(row, name) for name in self._key_attributes)
+
+    @cached_property
+    def _key_attributes(self) -> list[str]:
+        return [self.register.model._meta.get_field(name).attname for name in self.register.key_names]
 
     def key_of(self, values: dict[str, Any]) -> tuple:
         """The key of a prepared sheet row, comparable with key_of_row()."""
-        model = self.register.model
-        return tuple(
-            value.pk if isinstance(value := values.get(name, _default(model, name)), models.Model) else value
-            for name in self.register.key_names
-        )
+        found = (values.get(name, default) for name, default in self._key_defaults)
+        return tuple(value.pk if isinstance(value, models.Model) else value for value in found)
+
+    @cached_property
+    def _key_defaults(self) -> list[tuple[str, Any]]:
+        """The fields of the key, each with what a row has there that does not say it."""
+        return [(name, _default(self.register.model, name)) for name in self.register.key_names]
 
     def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
         messages = [{"cell": m.cell, "level": m.level, "code": m.code, "text": m.text} for m in found.messages]
-        row = PlanRow(found.sheet, found.row, "", found.level, dict(found.values), found.cells, found.raw, messages)
+        row = PlanRow(found.sheet, found.row, "", found.level, found.values, found.cells, found.raw, messages)
         row.meant = found.meant
         if found.level == "error":
             row.action = "error"
@@ -193,17 +200,14 @@ class RegisterSheet:
         if row.action == "error":
             return row
         prepared |= self._emptied(row, found)
-        resource.meant = row.meant
-        result = resource.import_row(prepared, None, row_number=row.row)
-        if result.validation_error is not None:
-            self._refuse(row, result.validation_error)
+        try:
+            taken = resource.take(prepared, row.meant)
+        except ValidationError as error:
+            self._refuse(row, error)
             return row
-        for error in result.errors:
-            raise error.error
-        row.instance = result.instance
-        row.action = {"new": "create", "update": "update", "skip": "unchanged"}[result.import_type]
+        row.instance, row.action = taken.instance, taken.action
         if row.action == "update":
-            row.before = self._before(resource.before, result.instance)
+            row.before = self._before(taken.before, taken.instance)
         return row
 
     def _emptied(self, row: PlanRow, found: Row) -> dict[str, Any]:
@@ -234,19 +238,23 @@ class RegisterSheet:
     def prepare(self, row: PlanRow) -> dict[str, Any]:
         """The row's values with parents as instances. Refuses what is unknown, closed or not the actor's ground."""
         prepared = dict(row.values)
-        holders = self.register.model.holders()
+        holders, pointing = self._pointing
         # Of the units that could hold the row, a sheet names the wider ones only to say where the narrowest lies.
         holder = next((name for name in reversed(holders) if row.values.get(name)), None)
-        for field in self.register.model._meta.fields:
-            if field.name not in LEVEL_NAMES and field.name not in self.parents:
+        for name, optional in pointing:
+            prepared.pop(name, None)
+            if name in holders and name != holder:
                 continue
-            prepared.pop(field.name, None)
-            if field.name in holders and field.name != holder:
-                continue
-            named = self._named if field.name in self.parents else self._parent
-            if (parent := named(row, field.name, field.blank)) is not None:
-                prepared[field.name] = parent
+            named = self._named if name in self.parents else self._parent
+            if (parent := named(row, name, optional)) is not None:
+                prepared[name] = parent
         return prepared
+
+    @cached_property
+    def _pointing(self) -> tuple[tuple[str, ...], list[tuple[str, bool]]]:
+        """The fields of which one names whose the row is, and all that point at something, with whether they must."""
+        fields = (f for f in self.register.model._meta.fields if f.name in LEVEL_NAMES or f.name in self.parents)
+        return self.register.model.holders(), [(field.name, field.blank) for field in fields]
 
     def _named(self, row: PlanRow, name: str, optional: bool) -> models.Model | None:
         words = row.values.get(name)

@@ -1,90 +1,76 @@
-"""django-import-export's row engine with every default that is unsafe here turned round, once.
+"""Rows of a sheet becoming records: found by their key, judged, told apart as new, changed and unchanged.
 
-Its resource takes typed values into an instance, validates the model and tells new, changed and unchanged rows apart.
-It never queries row by row and never writes: rows to be written are collected for `changes`, set-based and recorded.
+Nothing is asked of the database row by row and nothing is written: what is to be written is collected for `changes`,
+set-based and recorded.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from import_export import fields, resources, widgets
 
-from ..changes import state_of
+from ..changes import RecordedModel, state_of
 from ..constraints import faults_of
+from ..field_faults import Passed
+
+Values = Mapping[str, Any]
 
 
-class TypedWidget(widgets.Widget):
-    """The cell parser has typed the value already."""
+class Taken(NamedTuple):
+    """What a row comes to. action: create, update or unchanged; before: the state that a known record had."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        return value
-
-
-class SheetField(fields.Field):
-    """A column that leaves the instance alone where the sheet's row has no such value."""
-
-    def save(self, instance: Any, row: dict[str, Any], is_m2m: bool = False, **kwargs: Any) -> None:
-        if self.column_name in row:
-            super().save(instance, row, is_m2m, **kwargs)
+    instance: models.Model
+    action: str
+    before: dict[str, Any]
 
 
-class SheetResource(resources.ModelResource):
-    """One sheet's rows becoming instances. `existing` are the rows of the actor's ground by key."""
+class SheetResource:
+    """The records that a sheet's rows speak of.
 
-    def __init__(self, existing: dict[tuple, models.Model], key_of: Any) -> None:
-        super().__init__()
-        self.existing = existing
-        self.key_of = key_of
-        self.created: list[models.Model] = []
-        self.updated: list[models.Model] = []
-        self.before: dict[str, Any] = {}
-        #: The record of the row that comes next, where its key is not to say it; an unsaved one is a new record.
-        self.meant: models.Model | None = None
+    existing: the rows of the actor's ground by key. key_of: the key of a row's values. names: the model fields that
+    a sheet may give; they are set in their order, and a rule of several is told at the last of them.
+    """
 
-    def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[models.Model, bool]:
-        """The known row of this key, or a new one."""
-        found = self.existing.get(self.key_of(row)) if self.meant is None else self.meant
-        if found is None or found._state.adding:
-            self.before = {}
-            return (found or self._meta.model(), True)
-        self.before = state_of(found)
-        return found, False
-
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        """Whether the row leaves everything as it is."""
-        return bool(self.before) and not import_validation_errors and self.before == state_of(instance)
-
-    def validate_instance(
-        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    def __init__(
+        self,
+        model: type[models.Model],
+        names: list[str],
+        existing: Mapping[tuple, models.Model],
+        key_of: Callable[[Values], tuple],
     ) -> None:
-        """The model's own rules. Uniqueness is judged for the whole sheet at once, not by a query for each row."""
-        # The last field that the sheet gives is the one that a clerk looks at.
-        if errors := faults_of(instance, known=import_validation_errors or {}, shown=self.fields):
+        self.model, self.names, self.existing, self.key_of = model, names, existing, key_of
+        self.attributes = [(name, model._meta.get_field(name).attname) for name in names]
+        self.passed: Passed = {}
+
+    def take(self, values: Values, meant: models.Model | None = None) -> Taken:
+        """Put a row's typed values into its record; what the row does not give stays. Raises ValidationError.
+
+        meant: the record itself, where the row's key is not to say it; an unsaved one is a new record.
+        """
+        found = self.existing.get(self.key_of(values)) if meant is None else meant
+        if found is None or found._state.adding:
+            instance, before = found or self.model(), {}
+        elif self._says_nothing_new(found, values):
+            return Taken(found, "unchanged", {})
+        else:
+            instance, before = found, state_of(found)
+        for name in self.names:
+            if name in values:
+                setattr(instance, name, values[name])
+        if errors := faults_of(instance, shown=self.names, passed=self.passed):
             raise ValidationError(errors)
+        if not before:
+            return Taken(instance, "create", before)
+        return Taken(instance, "unchanged" if before == state_of(instance) else "update", before)
 
-    def save_instance(self, instance: Any, is_created: bool, row: Any, **kwargs: Any) -> None:
-        """Collected, not written."""
-        (self.created if is_created else self.updated).append(instance)
-
-    def save_m2m(self, *args: Any, **kwargs: Any) -> None:
-        """No register has such fields."""
-
-
-def resource_for(model: type[models.Model], names: list[str]) -> type[SheetResource]:
-    """The resource of a register with the named model fields."""
-    meta = type(
-        "Meta",
-        (),
-        {
-            "model": model,
-            "fields": names,
-            "skip_diff": True,
-            "skip_unchanged": True,
-            "report_skipped": True,
-            "store_instance": True,
-            "clean_model_instances": True,
-        },
-    )
-    declared = {name: SheetField(attribute=name, column_name=name, widget=TypedWidget()) for name in names}
-    return type(f"{model.__name__}Resource", (SheetResource,), {**declared, "Meta": meta})
+    def _says_nothing_new(self, row: models.Model, values: Values) -> bool:
+        """Whether the record has all these values already. Nothing will be written then, so nothing is to be judged."""
+        if type(row).fill is not RecordedModel.fill:
+            return False
+        for name, attribute in self.attributes:
+            if name in values:
+                value = values[name]
+                if getattr(row, attribute) != (value.pk if isinstance(value, models.Model) else value):
+                    return False
+        return True
