@@ -57,9 +57,14 @@ class Listing:
         return [found[key] for key in keys if key in found]
 
     @property
+    def every_row(self) -> models.QuerySet:
+        """Every row in order, without what it points at."""
+        return self._shelves.rows
+
+    @property
     def all_rows(self) -> models.QuerySet:
         """Every row in order, for a sheet."""
-        return self._complete(self._shelves.rows)
+        return self._complete(self.every_row)
 
     @property
     def totals(self) -> dict[str, Any]:

@@ -2,22 +2,21 @@
 
 import datetime
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import FileResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import changes
-from ..changes import Origin, Source
+from ..changes import Origin
 from ..models import Change
-from ..pages import named_register
-from ..tables import Listing, listing
+from ..tables import Listing
+from .flat import flat_rows
 from .since import exported_now
-from .writer import write_csv, write_xlsx
+from .writer import Sheet, write_book, write_csv
 
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 #: What else is sent as a file.
@@ -27,38 +26,28 @@ PAPERS = {
 }
 
 
-def made_up(found: Listing, row: Any) -> str:
-    """The heads of the row's columns whose values were made up for demonstration."""
-    return "、".join(str(column.head) for column in found.columns if column.is_generated(row))
+Through = Callable[[Iterator[list[Any]]], Iterator[list[Any]]]
 
 
-def export_rows(found: Listing) -> Iterator[list[Any]]:
-    """The list's rows, one at a time; the last column names what was made up."""
-    for row in found.all_rows.iterator(chunk_size=2000):
-        yield [*(column.value(row) for column in found.columns), made_up(found, row)]
+def sheet_of(found: Listing, user: Any, through: Through = iter) -> Sheet:
+    """The list as a sheet: rows that flow from the database, sums, and a foot that says whence they come.
 
-
-def write_listing(found: Listing, path: Path, user: Any) -> int:
-    """Write the list to a file by its ending, .xlsx or .csv; returns the number of rows."""
+    through: what the rows pass on their way, such as a counter.
+    """
     heads = [*(str(column.head) for column in found.columns), _("Demonstration data")]
-    if path.suffix == ".csv":
-        return write_csv(path, heads, export_rows(found))
-    told = exported_now(found.register)
     places = {column.name: number for number, column in enumerate(found.columns)}
     totals = {places[name]: value for name, value in found.totals.items() if name in places}
-    count = len(found)
-    return write_xlsx(
-        path,
-        heads,
-        export_rows(found),
-        title=str(found.register.title),
-        totals=totals or None,
-        notes=[
-            _("Note: %(count)s rows in all") % {"count": count},
-            source_line(found.day, user),
-        ],
-        properties=told,
-    )
+    notes = [_("Note: %(count)s rows in all") % {"count": len(found)}, source_line(found.day, user)]
+    return Sheet(str(found.register.title), heads, through(flat_rows(found)), totals or None, notes)
+
+
+def write_listing(found: Listing, path: Path, user: Any, through: Through = iter) -> int:
+    """Write the list to a file by its ending, .xlsx or .csv; returns the number of rows."""
+    told = exported_now(found.register)
+    sheet = sheet_of(found, user, through)
+    if path.suffix == ".csv":
+        return write_csv(path, sheet.heads, sheet.rows)
+    return write_book(path, [sheet], told)[0]
 
 
 def note_export(found: Listing, count: int, origin: Origin) -> None:
@@ -102,21 +91,6 @@ def temporary(ending: str) -> Path:
     """A new empty file for one download."""
     with tempfile.NamedTemporaryFile(suffix=f".{ending}", delete=False) as file:
         return Path(file.name)
-
-
-def export_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
-    """The list of the same address as a sheet. What is wrong with the address is told by the list, not by a sheet."""
-    register = named_register(app, model)
-    ending = request.GET.get("format", "xlsx")
-    if ending not in FORMATS:
-        raise Http404
-    found = listing(register, request.user, request.GET)
-    if found.problems:
-        return redirect(f"{register.url()}?{request.GET.urlencode()}")
-    path = temporary(ending)
-    count = write_listing(found, path, request.user)
-    note_export(found, count, Origin(request.user, Source.PAGE))
-    return send(path, f"{register.title}_{found.day}.{ending}")
 
 
 def query_of(pairs: list[str], day: datetime.date | None) -> QueryDict:

@@ -13,10 +13,11 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from ..fields import Year
+from .stream import FIRST_YEAR, sheet_value, write_rows
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-#: Spreadsheet programs count days from 1900; earlier dates are written as text.
-FIRST_YEAR = 1901
+#: Rows of one sheet: it ends at line 1,048,576, and heads, totals and notes have their lines, too.
+MOST_ROWS = 1_048_000
 #: The widest a column gets, in characters; two for each Chinese one.
 WIDEST = 42
 #: Rows leave the memory as they are written, and what a text looks like never makes it anything else.
@@ -26,13 +27,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-
-
-def sheet_value(value: Any) -> Any:
-    """A value as a cell holds it: numbers and dates stay what they are, True and False become words."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return value
 
 
 @dataclasses.dataclass
@@ -60,7 +54,7 @@ def write_xlsx(
     properties: Mapping[str, str] | None = None,
 ) -> int:
     """Write a workbook of one sheet; returns the number of rows."""
-    return write_book(path, [Sheet(title, heads, rows, totals, notes)], properties)
+    return write_book(path, [Sheet(title, heads, rows, totals, notes)], properties)[0]
 
 
 def write_file(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -71,8 +65,8 @@ def write_file(path: Path, sheets: Sequence[Sheet]) -> None:
         write_book(path, sheets)
 
 
-def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None) -> int:
-    """Write the sheets in their order; returns the number of rows of the first. properties: the document's own.
+def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None) -> list[int]:
+    """Write the sheets in their order; returns the number of rows of each. properties: the document's own.
 
     Memory stays flat, because rows leave as they come; so widths are set from the heads and the first rows.
     """
@@ -87,33 +81,28 @@ def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str
             "total": book.add_format({"bold": True, "num_format": "#,##0", "border": 1}),
             "note": book.add_format({"italic": True, "font_color": "#555555"}),
         }
-        return [_write_sheet(book, sheet, formats) for sheet in sheets][0]
+        return [_write_sheet(book, sheet, formats) for sheet in sheets]
 
 
 def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]) -> int:
-    sheet = book.add_worksheet(sheet_name(told.title))
-    heads, rows = told.heads, iter(told.rows)
+    """One sheet, and further ones of the same heads where the rows are more than a sheet holds: none is cut off."""
+    rows = iter(told.rows)
     first = [row for row, _number in zip(rows, range(200), strict=False)]
-    for column, head in enumerate(heads):
-        cells = [len_shown(row[column]) for row in first]
-        sheet.set_column(column, column, min(max([len_shown(head), *cells]) + 2, WIDEST))
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&R" + _("page &P of &N"))
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, formats["head"])
+    rows = itertools.chain(first, rows)
     count = 0
-    for row in itertools.chain(first, rows):
-        count += 1
-        for column, value in enumerate(row):
-            write_cell(sheet, count, column, sheet_value(value), formats)
-    line = count + 1
+    while True:
+        sheet = book.add_worksheet(_free_name(book, told.title))
+        _lay_out(sheet, told.heads, first, formats)
+        written = write_rows(sheet, 1, itertools.islice(rows, MOST_ROWS), formats)
+        count += written
+        following = next(rows, None) if written == MOST_ROWS else None
+        if following is None:
+            break
+        rows = itertools.chain([following], rows)
+    line = written + 1
     if told.totals is not None:
         sheet.write_string(line, 0, _("Total"), formats["total"])
-        for column in range(1, len(heads)):
+        for column in range(1, len(told.heads)):
             value = told.totals.get(column)
             if value is None:
                 sheet.write_blank(line, column, None, formats["total"])
@@ -126,6 +115,27 @@ def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]
     return count
 
 
+def _free_name(book: xlsxwriter.Workbook, title: str) -> str:
+    taken = {sheet.name.lower() for sheet in book.worksheets()}
+    endings = itertools.chain([""], (f" ({number})" for number in itertools.count(2)))
+    return next(name for ending in endings if (name := sheet_name(title, ending)).lower() not in taken)
+
+
+def _lay_out(sheet: Any, heads: Sequence[str], first: Sequence[Sequence[Any]], formats: dict[str, Any]) -> None:
+    """Widths by the heads and the first rows, the page, the heads themselves."""
+    for column, head in enumerate(heads):
+        cells = [len_shown(row[column]) for row in first]
+        sheet.set_column(column, column, min(max([len_shown(head), *cells]) + 2, WIDEST))
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R" + _("page &P of &N"))
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, formats["head"])
+
+
 def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8-sig") -> int:
     """Write comma-separated text, with a BOM so that a double click opens it right; returns the number of rows."""
     count = 0
@@ -133,16 +143,20 @@ def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]], *
         writer = csv.writer(file)
         writer.writerow(heads)
         for row in rows:
-            writer.writerow([_csv_cell(sheet_value(value)) for value in row])
+            writer.writerow([_csv_cell(value) if type(value) in _WORDED else value for value in row])
             count += 1
     return count
+
+
+#: What does not go into a text file as it is.
+_WORDED = (str, bool)
 
 
 def _csv_cell(value: Any) -> Any:
     # A leading apostrophe keeps the spreadsheet program from calculating; our reader takes it off again.
     if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
         return f"'{value}"
-    return "" if value is None else value
+    return sheet_value(value)
 
 
 def cell_formats(book: Any, **more: Any) -> dict[str, Any]:
@@ -177,6 +191,6 @@ def len_shown(value: Any) -> int:
     return sum(2 if ord(char) > 0x2E80 else 1 for char in text)
 
 
-def sheet_name(title: str) -> str:
-    """A title as the name of a sheet, which is short and without some signs."""
-    return "".join(char for char in title if char not in "[]:*?/\\'")[:31] or "Sheet"
+def sheet_name(title: str, ending: str = "") -> str:
+    """A title as the name of a sheet, which is short and without some signs; the ending is never cut off."""
+    return "".join(char for char in title if char not in "[]:*?/\\'")[: 31 - len(ending)] + ending or "Sheet"
