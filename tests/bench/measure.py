@@ -4,6 +4,7 @@ import dataclasses
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -48,3 +49,10 @@ def queries(work: Callable[[], Any]) -> int:
         work()
         transaction.set_rollback(True)
     return sum(not statement["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")) for statement in sent)
+
+
+def high_water() -> float:
+    """The most memory that this process ever held, in MB."""
+    # Not getrusage(): its maximum starts at that of the process which started this one.
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

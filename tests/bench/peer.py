@@ -4,6 +4,7 @@ It reads and writes the same table, but the rows of communities alone. It keeps 
 placements, checks no model rule and no territory: what it does is less, and the ratio says so in our disfavour.
 """
 
+import sys
 from pathlib import Path
 
 import tablib
@@ -58,6 +59,30 @@ class PeerResource(resources.ModelResource):
         model = PlainCommunity
         fields = ("name", "code", "street", "founded_on", "area_m2")
         import_id_fields = ("code",)
+
+
+def read_ledgers(path: Path) -> None:
+    """Import the register of thirty columns; a row that is refused would make the peer look fast."""
+    from . import wide
+
+    columns = {column.name: column for column in wide.LEDGER.table if column.name not in ("district", "street")}
+    ways: dict[str, widgets.Widget] = {"community": widgets.ForeignKeyWidget(Community, "name")}
+    ways["community"].get_queryset = lambda *_args, **_kwargs: Community.unscoped.all()
+    ways |= dict.fromkeys(wide.COUNTS, widgets.IntegerWidget())
+    ways |= dict.fromkeys((*wide.AREAS, *wide.AMOUNTS), widgets.DecimalWidget())
+    ways |= dict.fromkeys(wide.DAYS, widgets.DateWidget())
+    ways |= dict.fromkeys(("lift", "gas"), widgets.BooleanWidget())
+    ways["built_in"] = widgets.IntegerWidget()
+    meta = type("Meta", (), {"model": wide.PlainLedger, "import_id_fields": ("community", "name")})
+    made = {
+        name: fields.Field(name, str(column.head), ways.get(name, widgets.CharWidget(allow_blank=True)))
+        for name, column in columns.items()
+    }
+    resource = type("LedgerResource", (resources.ModelResource,), {**made, "Meta": meta})
+    dataset = tablib.Dataset().load(path.read_bytes(), format="xlsx")
+    result = resource().import_data(dataset, dry_run=False)
+    if result.has_errors():
+        sys.exit(f"The peer refused the file: {result.row_errors()[0][1][0].error!r}")
 
 
 def read(path: Path, *, dry_run: bool) -> results.Result:

@@ -1,8 +1,8 @@
 """What `make bench` runs: sheets, board and lists at size, beside a peer, on the PostgreSQL that DATABASE_URL names.
 
     run.py                                  everything: half an hour, most of it for the largest country
-    run.py board list                       some parts: import, export, board, list, log, planner, standards
-    run.py --communities 1000 --rounds 1    smaller, for a look; --rows 10000 for the list
+    run.py board list                       some parts: import, export, board, list, log, planner, standards, sheets
+    run.py --communities 1000 --rounds 1    smaller, for a look; --rows 10000 for list and sheets
     run.py standards --countries 1180       whole countries, of so many communities
 
 It works in a test database of its own, which goes at the end. Every number is a median of several rounds, ours and
@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("import", "export", "board", "list", "log", "planner", "standards")
+PARTS = ("import", "export", "board", "list", "log", "planner", "standards", "sheets")
 
 
 def main(arguments: list[str]) -> None:
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--communities", type=int, default=5000)
     parser.add_argument("--lines", type=int, default=1_000_000, help="of the change log")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rows", type=int, default=100_000, help="of the register that is listed")
+    parser.add_argument("--rows", type=int, default=100_000, help="of the listed register and of the wide sheets")
     parser.add_argument("--countries", type=int, nargs="+", default=[1180, 11_800, 118_000], help="in communities")
     parser.add_argument("--ask", help=argparse.SUPPRESS)
     parser.add_argument("--peak-of", nargs=2, metavar=("WHO", "FILE"), help=argparse.SUPPRESS)
@@ -43,9 +43,10 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="zs-bench-") as name:
         _set_up(Path(name))
         if options.peak_of:
-            from tests.bench.sheets import peak_of
+            from tests.bench import large, sheets
 
-            print(peak_of(options.peak_of[0], Path(options.peak_of[1])))
+            who, path = options.peak_of[0], Path(options.peak_of[1])
+            print((large if who in ("in", "out") else sheets).peak_of(who, path))
             return
         if options.ask:
             from tests.bench.standards import QUESTIONS
@@ -125,6 +126,12 @@ def _lines(options: argparse.Namespace, directory: Path) -> Iterator:
         yield from sheets.unchanged(city, paths, size, rounds)
     if "export" in wanted:
         yield from sheets.exports(city, directory, size, rounds)
+    if "sheets" in wanted:
+        from tests.bench import large, wide
+
+        wide.make_table()
+        yield from large.imports(city, directory, options.rows, rounds)
+        yield from large.exports(city, directory, options.rows, rounds)
     if "list" in wanted:
         yield from screens.list_page(city)
         yield from lists.pages(city, fill_estates(city, options.rows), options.rows)

@@ -20,7 +20,7 @@ from zhoushan_community.base.sheets.exports import write_listing
 from zhoushan_community.base.tables import listing
 
 from . import peer
-from .measure import Line, medians
+from .measure import Line, high_water, medians
 
 REGISTER = "communities.community"
 
@@ -107,15 +107,9 @@ def _peak_of_process(who: str, path: Path) -> float:
 def peak_of(who: str, path: Path) -> float:
     """By how many MB one export lifts the most memory that this process ever held."""
     user = User.objects.get(username="wang")
-    before = _high_water()
+    before = high_water()
     if who == "ours":
         export(user, path)
     else:
         peer.write(path)
-    return max(_high_water() - before, 0.1)
-
-
-def _high_water() -> float:
-    # Not getrusage(): its maximum starts at that of the process which started this one.
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    return max(high_water() - before, 0.1)
