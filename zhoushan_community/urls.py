@@ -8,6 +8,7 @@ from zhoushan_community.base import (
     accounts,
     attachment_pages,
     bulk_pages,
+    downloads,
     form_pages,
     grid_pages,
     home,
@@ -23,7 +24,7 @@ from zhoushan_community.base import (
     session_pages,
     undo_pages,
 )
-from zhoushan_community.base.sheets import exports, templates
+from zhoushan_community.base.sheets import templates
 
 register_patterns = [
     path("", pages.list_page, name="register-list"),
@@ -38,7 +39,7 @@ register_patterns = [
     path("grid/drafts/<int:pk>/discard/", grid_pages.discard_page, name="register-discard"),
     path("import/", imports.upload_page, name="register-import"),
     path("import/<uuid:key>/", preview_pages.preview_page, name="register-preview"),
-    path("export/", exports.export_page, name="register-export"),
+    path("export/", downloads.export_page, name="register-export"),
     path("template/", templates.template_page, name="register-template"),
     path("<int:pk>/", row_pages.detail_page, name="register-detail"),
     path("<int:pk>/edit/", form_pages.form_page, name="register-edit"),
@@ -66,6 +67,8 @@ urlpatterns = [
     path("jobs/<uuid:key>/", job_pages.detail_page, name="job"),
     path("jobs/<uuid:key>/cancel/", job_pages.cancel_page, name="job-cancel"),
     path("jobs/<uuid:key>/result/", job_pages.result_page, name="job-result"),
+    path("downloads/", downloads.list_page, name="downloads"),
+    path("downloads/<str:token>/", downloads.file_page, name="download"),
     path("changes/", log_pages.list_page, name="change-list"),
     path("changes/<uuid:batch>/", log_pages.batch_page, name="change-batch"),
     path("changes/<uuid:batch>/undo/", undo_pages.batch_page, name="change-undo"),

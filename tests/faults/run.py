@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.faults import (
     back_office,
+    downloads,
     drawn,
     entry,
     finding,
@@ -42,6 +43,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         scope,
         finding,
         sheets,
+        downloads,
         entry,
         units,
         history,

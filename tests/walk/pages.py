@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from reporting.models import OfficialForm
-from zhoushan_community.base import standards
+from zhoushan_community.base import downloads, standards
 from zhoushan_community.base.models import Change, Session
 
 from .asking import (
@@ -114,6 +114,18 @@ def cancelling(w: World, g: Ground) -> Iterator[Ask]:
 @of_registers("job-result", sparing=True)
 def results(w: World, g: Ground) -> Iterator[Ask]:
     yield from looked_at(reverse("job-result", args=[g.look.key]), only(g.keeper))
+
+
+@at("downloads")
+def download_centre(w: World) -> Iterator[Ask]:
+    yield Ask(reverse("downloads"), everybody())
+    yield Ask(reverse("downloads"), everybody(Verdict((400,))), posted={})
+    yield Ask(reverse("downloads"), everybody(NOT_THERE), posted={"part": "base.user"})
+
+
+@of_registers("download", sparing=True)
+def downloaded(w: World, g: Ground) -> Iterator[Ask]:
+    yield from looked_at(downloads.link(g.file), only(g.keeper))
 
 
 # The log

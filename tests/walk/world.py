@@ -28,7 +28,7 @@ from reporting.models import Bulletin, Scenario, ScenarioEdit
 from services.models import Facility
 from tests.battery import RegisterBattery, all_batteries
 from tests.people import build_city, duty, officer_of_putuo, person, reader_of_dinghai
-from zhoushan_community.base import attachments, bulk, changes, imports, jobs
+from zhoushan_community.base import attachments, bulk, changes, downloads, imports, jobs
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.fields import PhoneField
 from zhoushan_community.base.models import Attachment, Change, Draft, Duty, Job, OfficeWord, SavedQuery
@@ -69,6 +69,7 @@ class Ground:
     draft: Draft
     sheet: Job | None
     look: Job
+    file: Job
 
     @property
     def register(self) -> Any:
@@ -243,6 +244,7 @@ class World:
             "draft": Draft.objects.create(**own, rows=[{"values": {"source_note": mark}, "errors": {}}]),
             "sheet": self._sheet(register, keeper, mark) if register.sheet_key else None,
             "look": self._look(register, keeper, mark),
+            "file": self._file(register, keeper, mark),
         }
 
     def _job(self, kind: str, keeper: Person, mark: str, arguments: dict[str, Any], name: str, kept: Any) -> Job:
@@ -262,6 +264,13 @@ class World:
         arguments = {"register": register.label, "field": "source_note", "closing": False, "typed": f"value={mark}"}
         arguments |= {"keys": [], "reason": mark, "list": register.url()}
         return self._job("bulk-preview", keeper, mark, arguments, bulk.PREVIEW, [])
+
+    def _file(self, register: Any, keeper: Person, mark: str) -> Job:
+        arguments = {"parts": [{"register": register.label, "query": ""}], "ending": "csv"}
+        job = self._job(downloads.KIND, keeper, mark, arguments, f"{mark}.csv", mark)
+        Job.objects.filter(pk=job.pk).update(outcome={"rows": 1, "duties": downloads.duties_of(keeper.user)})
+        job.refresh_from_db()
+        return job
 
     def _scenario(self, one: Person) -> Scenario:
         """What the person tries on the own ground, for others with the link; it names rows everywhere. Beside it lies

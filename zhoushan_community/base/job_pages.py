@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from . import jobs
+from . import downloads, jobs
 from .models import Job
 
 
@@ -42,9 +42,11 @@ def cancel_page(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("job", key=key)
 
 
-def result_page(request: HttpRequest, key: UUID) -> FileResponse:
-    """The result file."""
+def result_page(request: HttpRequest, key: UUID) -> HttpResponse | FileResponse:
+    """The result file; one of the download centre by its signed link."""
     job = own_job(request, key)
+    if job.kind == downloads.KIND and job.result_file:
+        return redirect(downloads.link(job))
     path = jobs.folder(job) / job.result_file
     if not job.result_file or not path.is_file():
         raise Http404

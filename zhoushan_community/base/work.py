@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from . import (
-    imports,  # noqa: F401  (a worker knows the kinds of work whose modules it has read)
+    downloads,  # noqa: F401  (a worker knows the kinds of work whose modules it has read)
+    imports,  # noqa: F401
     jobs,
     marking,  # noqa: F401
     retention,
