@@ -53,16 +53,16 @@ def tiles(board: Board, territory: Territory, judged: Judged, inside: Iterable[t
     if territory.level == "city" and (streets := board.by_street(MOST)):
         groups: dict[str, list[Tile]] = {}
         for street, district, counts in streets:
-            tile = _tile(board, judged, street, counts.get(code, Tally()).rate(judged.share))
+            tile = tile_of(board, judged, street, counts.get(code, Tally()).rate(judged.share))
             groups.setdefault(district, []).append(tile)
     else:
         rates = [(row, next(rate for each, rate in cells if each == judged)) for row, cells in inside]
-        groups = {"": [_tile(board, judged, row, rate) for row, rate in rates]}
+        groups = {"": [tile_of(board, judged, row, rate) for row, rate in rates]}
     shown = {name: [tile for tile in found if tile.rate.denominator] for name, found in groups.items()}
     return [Group(name, found) for name, found in shown.items() if found]
 
 
-def _tile(board: Board, judged: Judged, territory: Territory, rate: Rate) -> Tile:
+def tile_of(board: Board, judged: Judged, territory: Territory, rate: Rate) -> Tile:
     one = territory.level == "community"
     code = judged.standard.code
     address = reverse("community", args=[territory.key]) if one else reverse("standard", args=[code])

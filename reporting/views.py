@@ -13,6 +13,7 @@ from .asked import Asking, asked
 from .board import Territory
 from .charts import course
 from .drawn import drawn, page_of
+from .maps import map_of
 from .sheets import write_board
 from .since import compared
 from .tiles import tiles
@@ -67,4 +68,5 @@ def _draw(request: HttpRequest) -> dict[str, Any]:
     inside = board.table(territory, read)
     shown = board.judged.get(request.GET.get("show", ""), board.judged[TILED])
     context |= {"shown": shown, "groups": tiles(board, territory, shown, inside[1:])}
+    context["map"] = map_of(board, territory, shown)
     return page_of(request, asking, f"{_('Target board')} {territory.name}", "board/territories.html", context)

@@ -1,6 +1,6 @@
 // Draws every element with data-chart from the JSON beside it: shares over time as steps, thresholds as dashed lines;
 // counts, where the JSON says that it holds no shares, and shares of some days only, from one to the next; units by
-// classes as bars; the lineage of a unit as a graph from left to right.
+// classes as bars; the lineage of a unit as a graph from left to right; communities by their outlines.
 const course = (data) => {
   const last = data.day;
   const shares = data.shares !== false;
@@ -103,11 +103,37 @@ const graph = (data, width) => ({
     },
   ],
 });
+const PAINTS = { met: "#cfe6d5", unmet: "#f3cccc", missing: "#f6e3bd", part: "#cfe0f3" };
+const outlines = (data) => {
+  const items = new Map(data.items.map((item) => [item.key, item]));
+  window.echarts.registerMap(data.title, data.map);
+  const flat = data.map.features.some(({ geometry }) => geometry.coordinates.flat(Infinity).some((number) => Math.abs(number) > 180));
+  const named = ({ name }) => `${items.get(name).shape} ${items.get(name).name}`;
+  return {
+    tooltip: { trigger: "item", formatter: ({ name }) => items.has(name) ? `${window.echarts.format.encodeHTML(named({ name }))}<br>${items.get(name).words}` : "" },
+    series: [{
+      type: "map",
+      map: data.title,
+      // Degrees of longitude are shorter here than those of latitude; metres are not.
+      aspectScale: flat ? 1 : 0.86,
+      selectedMode: false,
+      label: { show: true, color: "#20242b", fontSize: 11, formatter: named },
+      labelLayout: { hideOverlap: true },
+      emphasis: { label: { show: true }, itemStyle: { areaColor: "#fff3b0" } },
+      data: data.items.map((item) => ({
+        name: item.key,
+        itemStyle: { areaColor: PAINTS[item.mark] || "#e6e8ec", borderColor: COLOURS[item.mark] || "#4a5360", borderWidth: 1 },
+      })),
+    }],
+  };
+};
 const draw = (element) => {
   const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   if (data.nodes) element.style.height = `${ROW * data.rows + 20}px`;
   const chart = window.echarts.init(element, null, { renderer: "svg" });
-  chart.setOption({ animation: false, ...(data.nodes ? graph(data, chart.getWidth()) : data.bars ? bars(data) : course(data)) });
+  const drawn = data.nodes ? graph(data, chart.getWidth()) : data.map ? outlines(data) : data.bars ? bars(data) : course(data);
+  chart.setOption({ animation: false, ...drawn });
+  if (data.map) chart.on("click", ({ name }) => window.location.assign(data.items.find((item) => item.key === name).address));
   // With its own measures as a view box, the drawing fits any paper.
   const measure = () => {
     element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);

@@ -4,7 +4,16 @@ from .fault import Fault
 
 DRAWN, TESTS = "reporting/drawn.py", "tests/reporting/test_drawn.py"
 
+MAPS = "tests/reporting/test_maps.py"
+
 FAULTS = (
+    Fault(
+        "a map shows the outlines of foreign ground",
+        "reporting/maps.py",
+        "within = board.wide.within(territory)",
+        "within = Board(board.day, board.basis, everything=True).within(Board.city)",
+        f"{MAPS}::test_a_map_shows_own_ground_only",
+    ),
     Fault(
         "a board is drawn once for everybody",
         DRAWN,

@@ -10,6 +10,8 @@ from .verdict import EXEMPT, MET, MISSING, NOT_APPLICABLE, UNMET, Answer
 
 CLAUSES = {**scale.CLAUSES, **organizations.CLAUSES, **services.CLAUSES, **security.CLAUSES}
 COMPOSED = ("T2", "T3", "T6")
+#: These need no number.
+FIXED = ("T6H",)
 #: What decides first.
 ORDER = (UNMET, MISSING, EXEMPT, MET, NOT_APPLICABLE)
 
@@ -25,15 +27,17 @@ def answers(reading: Reading) -> Answers:
     for code in COMPOSED:
         sides = reading.sides(code)
         for unit in reading.units("community"):
-            found[code, unit.key] = (unit, _composed([found[part, unit.key][1] for part in sides]))
+            parts = {part: found[part, unit.key][1] for part in sides}
+            # A part for which no number is in force that day asks for nothing, so nothing is read for it.
+            read = [answer.rows for part, answer in parts.items() if reading.in_force(part) or part in FIXED]
+            found[code, unit.key] = (unit, _composed(list(parts.values()), frozenset().union(*read)))
     return found
 
 
-def _composed(parts: list[Answer]) -> Answer:
+def _composed(parts: list[Answer], rows: frozenset[tuple[str, int]]) -> Answer:
     """What is put together stands as the worst of its parts does; it counts how many of those asked for are met."""
     states = [part.state for part in parts]
     state = next((each for each in ORDER if each in states), NOT_APPLICABLE)
-    rows = frozenset(row for part in parts for row in part.rows)
     if state == NOT_APPLICABLE:
         return Answer(state, rows=rows)
     measured, asked = states.count(MET), len(states) - states.count(NOT_APPLICABLE)
