@@ -1,4 +1,4 @@
-"""Adjustments as cases: drafted as shares, conducted step by step (drafting.py, steps.py) and taking effect.
+"""Adjustments as cases: drafted as shares, conducted step by step (drafts.py, steps.py) and taking effect.
 
 division.py says who gives what to whom, moves.py which rows belong to a community and how they move (declared in each
 app's own moves.py), destinations.py where each of them goes; obstacles.py what stands against it; effect.py and

@@ -84,7 +84,8 @@ class Carrying:
         parts = {name: portions(getattr(each.row, name), weights) for name in each.move.adds}
         for target, weight in weights.items():
             values = {name: parts[name][target] for name in parts}
-            yield Coming(each.move, each.row, self.communities[target], each.source, weight, values, divided=True)
+            home = self._home(self.division.units[target])
+            yield Coming(each.move, each.row, home, each.source, weight, values, divided=True)
 
     def _home(self, target: models.Model) -> models.Model:
         """The community that a target is by now."""

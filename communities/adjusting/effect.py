@@ -83,8 +83,9 @@ def carry_out(adjustment: Adjustment, origin: Origin, *, strict: bool = True) ->
     _move(division, origin)
     _rename(division, origin)
     _name_founded(division, communities, origin)
-    step = AdjustmentStep(adjustment=adjustment, step=Step.EFFECTIVE, done_on=day)
-    changes.create_all([step], origin)
+    steps = AdjustmentStep.objects.whole_city(because=BECAUSE).filter(adjustment=adjustment)
+    last = max((step.done_on for step in steps), default=day)
+    changes.create_all([AdjustmentStep(adjustment=adjustment, step=Step.EFFECTIVE, done_on=max(day, last))], origin)
     if strict:
         everybody = known | {unit.pk for unit in communities.values()}
         after = census(everybody, everybody - set(division.closing), day)

@@ -26,6 +26,9 @@ from .destinations import Given, undecided
 from .division import BECAUSE, FIGURES, Division, figures_on
 from .moves import all_moves
 
+#: The steps by which it is decided; it may be announced later.
+DECIDING = (Step.PROPOSED, Step.AGREED, Step.EXAMINED, Step.APPROVED)
+
 
 @dataclasses.dataclass(frozen=True)
 class Obstacle:
@@ -59,7 +62,7 @@ def _steps(adjustment: Adjustment, today: datetime.date) -> Iterator[Obstacle]:
             _("These steps are not recorded: %(steps)s.") % {"steps": "、".join(map(str, missing))},
             _("Record them on the page of the case."),
         )
-    late = [Step(step).label for step, day in done.items() if day > adjustment.effective_on]
+    late = [step.label for step in DECIDING if step in done and done[step] > adjustment.effective_on]
     if late:
         yield Obstacle(
             _("These steps were taken after the effective day: %(steps)s.") % {"steps": "、".join(map(str, late))},
