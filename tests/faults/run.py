@@ -24,6 +24,7 @@ from tests.faults import (
     gaps,
     history,
     lineage,
+    moving,
     official,
     people,
     planner,
@@ -57,6 +58,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         planning,
         lineage,
         drawn,
+        moving,
     )
     for fault in module.FAULTS
 )

@@ -245,3 +245,14 @@ def test_a_divided_amount_is_all_of_it(cents: int) -> None:
         parts = portions(amount, {("x", n): Fraction(weight, total) for n, weight in enumerate(weights)})
         assert sum(parts.values()) == amount
         assert all(part == part.quantize(Decimal("0.01")) for part in parts.values())
+
+
+def test_one_without_a_placement_moves(city: City) -> None:
+    """Until the day it is where today's street was told."""
+    CommunityPlacement._base_manager.filter(community=city.dongshan).delete()
+    before = judged()
+    case = adjustment(city, "move")
+    share(city, case, city.dongshan, city.changguo)
+    through(city, case)
+    take_effect(case, city.administrator)
+    assert judged() == before

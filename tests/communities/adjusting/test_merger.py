@@ -7,6 +7,7 @@ import pytest
 
 from communities.adjusting.destinations import propose, sums, undecided
 from communities.adjusting.effect import take_effect
+from communities.curves import civilized_curve, safe_curve
 from communities.models import (
     AdjustmentShare,
     AdjustmentStep,
@@ -20,10 +21,25 @@ from communities.models import (
 )
 from organizations.models import Body, Fund, MassOrganization, Member, PartyOrganization, StaffMember
 from reporting.judging import Judging
+from reporting.official.figures import in_year
 from security.models import Case, PoliceRoom, SecurityOrganization
 from services.models import Facility, SharedFacility, VolunteerTeam
-from tests.communities.adjusting.ground import DAY, EVE, D, found, merger
+from tests.communities.adjusting.ground import (
+    DAY,
+    EVE,
+    D,
+    adjustment,
+    counted,
+    found,
+    furnish,
+    merger,
+    share,
+    through,
+    west,
+)
 from tests.people import City
+from zhoushan_community.base import retention
+from zhoushan_community.base.standards import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +191,54 @@ def test_every_row_has_a_destination_by_the_rule(city: City) -> None:
     assert told["communities.premises"].amounts["m2"] == (Decimal("242"), Decimal("242"))
     assert told["organizations.staffmember"].rows == 2
     assert not any("张" in row.description for row in rows), "a person's name outlives its time in the destinations"
+
+
+def test_the_past_of_one_that_kept_nothing_is_judged_as_it_was(city: City) -> None:
+    """What comes tells nothing of the days before it came: what was missing then stays missing."""
+    other = west(city)
+    furnish(city, other)
+    counted(city, other, 1200, 3400)
+    counted(city, city.dongshan, 2000, 5600)
+    case = adjustment(city)
+    share(city, case, other, city.dongshan, 1200, 3400)
+    through(city, case)
+    before = judged()
+    take_effect(case, city.administrator)
+    assert judged() == before
+    results = {
+        result.standard: result for result in Judging(DAY).results(parts=True) if result.unit == city.dongshan.pk
+    }
+    assert results["N19"].measured == 35
+
+
+def test_who_went_over_is_forgotten_in_time_where_that_person_was(city: City) -> None:
+    case, other, _new = merger(city)
+    take_effect(case, city.administrator)
+    left = StaffMember.unscoped.get(community=other)
+    assert left.pk in retention.due(StaffMember, D(2099, 1, 1))
+    there = StaffMember.unscoped.get(community=found(case, "东西社区"), name=left.name)
+    assert there.pk not in retention.due(StaffMember, D(2099, 1, 1)), "there the person still serves"
+
+
+@pytest.mark.parametrize("into", ["东西社区", None])
+def test_the_course_of_honours_is_that_of_the_results(city: City, into: str | None) -> None:
+    case, _other, _new = merger(city, into=into)
+    take_effect(case, city.administrator)
+    for code, curve in (("T4", civilized_curve()), ("T7", safe_curve())):
+        for day in (*PAST, DAY):
+            results = [each for each in Judging(day).results() if each.standard == code]
+            for district in {each.district for each in results}:
+                own = [each for each in results if each.district == district]
+                point = [point for point in curve[district] if point.day <= day][-1]
+                met = sum(each.state == "met" for each in own)
+                assert (point.numerator, point.denominator) == (met, len(own)), (code, day)
+
+
+def test_a_case_is_counted_once_in_its_year(city: City) -> None:
+    case, other, _new = merger(city)
+    take_effect(case, city.administrator)
+    new = found(case, "东西社区")
+    measure = in_year(Case, "opened_on")(Asked(DAY, "directive-2002"))
+    counts = dict(measure.rows.values("community").annotate(number=measure.number).values_list("community", "number"))
+    assert sum(counts.values()) == 2, "each in its source's year, not in both"
+    assert not counts.get(new.pk) and counts[other.pk] == 1
