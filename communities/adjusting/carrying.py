@@ -285,15 +285,10 @@ def fit(row: models.Model, move: Move | None = None, one: Coming | None = None) 
 
     Raises CannotMove.
     """
-    try:
-        row.full_clean()
-        return
-    except ValidationError as error:
-        first = error
-    if move is not None and move.name and one is not None:
-        field = row._meta.get_field(move.name)
-        named = getattr(row, move.name) or (row.get_kind_display() if hasattr(row, "get_kind_display") else "")
-        setattr(row, move.name, f"{one.source}{named}"[: field.max_length])
+    first: ValidationError | None = None
+    for name in _names(row, move, one):
+        if name is not None:
+            setattr(row, move.name, name)
         try:
             row.full_clean()
             return
@@ -301,6 +296,18 @@ def fit(row: models.Model, move: Move | None = None, one: Coming | None = None) 
             first = error
     words = _("%(row)s does not fit at its target: %(why)s")
     raise CannotMove(words % {"row": _named(row, move), "why": " ".join(first.messages)}) from first
+
+
+def _names(row: models.Model, move: Move | None, one: Coming | None) -> Iterator[str | None]:
+    """As it is, with its source's name, and numbered, where several nameless ones come from there."""
+    yield None
+    if move is None or not move.name or one is None:
+        return
+    longest = row._meta.get_field(move.name).max_length
+    own = getattr(row, move.name) or (row.get_kind_display() if hasattr(row, "get_kind_display") else "")
+    for number in range(1, 100):
+        after = str(number) if number > 1 else ""
+        yield f"{one.source}{own}"[: longest - len(after)] + after
 
 
 def _named(row: models.Model, move: Move | None) -> str:
