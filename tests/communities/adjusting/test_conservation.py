@@ -162,8 +162,8 @@ def settle(chance: random.Random, street: Street, number: int) -> Community:
         first = "" if mark % 100 == 0 else f"{mark}间"
         premises = put("communities.premises", community=one, address=f"{mark}号", use="both", origin="public",
                        certificate_no=str(mark), floor_area_m2=mark, held_from=BEGIN)  # fmt: skip
-        put("services.facility", community=one, kind="office", name=chance.choice((first, f"{mark}室")), premises=premises,
-            floor_area_m2=mark, opened_on=BEGIN)  # fmt: skip
+        put("services.facility", community=one, kind="office", name=chance.choice((first, f"{mark}室")),
+            premises=premises, floor_area_m2=mark, opened_on=BEGIN)  # fmt: skip
     for mark in some(2):
         put("communities.estate", community=one, name=chance.choice(("新村", f"{mark}苑")) + str(mark),
             approved_on=D(1990, 1, 1) + datetime.timedelta(days=mark), completed_on=D(1995, 1, 1))  # fmt: skip
