@@ -260,6 +260,7 @@ register(
             "floor_area_m2": AREA_HEADS,
             "origin": ("房屋来源", "来源", "房屋性质"),
             "title_holder": ("产权单位", "产权归属", "所有权人"),
+            "applied_on": ("申请日期", "申请时间", "申请划转时间", "报送日期"),
             "transferred_on": ("划转日期", "划转时间", "产权划转时间", "过户日期"),
             "certificate_no": ("房产证号", "产权证号", "权证号"),
         },

@@ -123,10 +123,7 @@ def estates(asked: Asked) -> QuerySet:
 @subject("premises", _("premises"), "communities.premises")
 def premises(asked: Asked) -> QuerySet:
     """N04: public housing and what the construction commission bought, but for property-management houses."""
-    rows = Premises.objects.whole_city(because=BECAUSE).filter(
-        Premises.holding(asked.day), origin__in=(Premises.Origin.PUBLIC, Premises.Origin.COMMISSION)
-    )
-    rows = rows.exclude(property_management=True)
+    rows = Premises.objects.whole_city(because=BECAUSE).filter(Premises.holding(asked.day), Premises.under_the_rule())
     return units(of_communities(rows, asked), name="address")
 
 

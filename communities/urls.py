@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import transfers, views
 from .adjusting import pages as adjusting
 from .lineage import pages as lineage
+from .lineage import reform
 from .lineage import series_pages as series
 from .planning import deeds as plan_deeds
 from .planning import pages as plans
@@ -32,5 +33,7 @@ urlpatterns = [
     path("plans/<int:pk>/state/", plan_deeds.state_page, name="plan-state"),
     path("plans/<int:pk>/drafts/", plan_deeds.drafts_page, name="plan-drafts"),
     path("lineage/<str:kind>/<int:pk>/", lineage.lineage_page, name="lineage"),
+    path("premises/transfers/", transfers.transfers_page, name="transfers"),
+    path("reform/", reform.reform_page, name="reform"),
     path("series/", series.series_page, name="series"),
 ]

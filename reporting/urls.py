@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gap_page, record_pages, standard_page, views
+from . import gap_page, hundred, record_pages, standard_page, views
 from .bulletins import pages as bulletins
 from .official import pages as official
 from .whatif import pages as whatif
@@ -11,6 +11,7 @@ urlpatterns = [
     path("board/", views.board_page, name="board"),
     path("board/<str:code>/", standard_page.standard_page, name="standard"),
     path("gaps/", gap_page.gaps_page, name="gaps"),
+    path("estates/check/", hundred.hundred_page, name="hundred"),
     path("records/", record_pages.records_page, name="records"),
     path("records/<str:code>/", record_pages.record_page, name="record"),
     path("forms/", official.list_page, name="official-forms"),

@@ -38,6 +38,7 @@ def _premises(inventor: Inventor, community: Community) -> Iterator[Premises]:
         moved = origin in ("public", "commission") and chance.random() < 0.7
         since = inventor.since(community)
         days = chance.choice((2, chance.randint(20, 240)))
+        applied = origin in ("public", "commission") and inventor.has(community, f"applied {number}", 0.4)
         yield Premises(
             community=community,
             address=f"{base}{'路弄'[number]}{chance.randint(1, 180)}号（演示）",
@@ -48,6 +49,7 @@ def _premises(inventor: Inventor, community: Community) -> Iterator[Premises]:
             held_from=since,
             held_to=community.closed_on,
             title_holder="committee" if moved else chance.choice(("former", "housing", "street", "")),
+            applied_on=None if moved or not applied else since + datetime.timedelta(days=30),
             transferred_on=since + datetime.timedelta(days=days) if moved else None,
             certificate_no=f"演示字第{chance.randint(1000, 9999)}号" if moved else "",
         )

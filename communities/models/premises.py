@@ -92,5 +92,11 @@ class Premises(ScopedModel):
     def __str__(self) -> str:
         return self.address
 
+    @classmethod
+    def under_the_rule(cls) -> Q:
+        """Those whose title must go to the community's committee (N04). Whether a house is one of property management
+        may be unknown; it is under the rule until somebody says so."""
+        return Q(origin__in=(cls.Origin.PUBLIC, cls.Origin.COMMISSION)) & ~Q(property_management=True)
+
     def clean(self) -> None:
         dated.refuse_outside(self, "community")

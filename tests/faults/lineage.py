@@ -1,4 +1,4 @@
-"""Locks of lineage and of restated figures."""
+"""Locks of lineage, of restated figures, of titles and of the check before approval."""
 
 from .fault import Fault
 
@@ -8,6 +8,9 @@ EDGES, LEDGER, SERIES, PAGES, SERIES_PAGES = (
 LINEAGE = "tests/communities/test_lineage.py::TestLineage"
 RESTATED = "tests/communities/test_series.py::TestSeries"
 SUMS = "tests/communities/test_ledger.py"
+TRANSFERS, HUNDRED = "communities/transfers.py", "reporting/hundred.py"
+TITLES, REFORM = (f"tests/communities/test_transfers.py::Test{name}" for name in ("Transfers", "Reform"))
+CHECK = "tests/reporting/test_hundred.py::TestHundred"
 
 FAULTS = (
     Fault(
@@ -79,5 +82,54 @@ FAULTS = (
         "if self.figure not in BY_HOUSEHOLDS:",
         "if not BY_HOUSEHOLDS:",
         f"{RESTATED}::test_figures_without_own_shares_go_by_households_or_persons",
+    ),
+    Fault(
+        "foreign titles are listed",
+        TRANSFERS,
+        'rows = Premises.objects.visible_to(user).filter(Premises.holding(day), community__in=standing.values("pk"))',
+        'rows = Premises.objects.whole_city(because="x").filter(Premises.holding(day))',
+        f"{TITLES}::test_each_sees_own_titles_alone",
+    ),
+    Fault(
+        "property-management houses are to be transferred",
+        "communities/models/premises.py",
+        " & ~Q(property_management=True)",
+        "",
+        f"{TITLES}::test_every_title_has_its_state",
+    ),
+    Fault(
+        "a title is transferred before its day",
+        TRANSFERS,
+        "moved = Q(title_holder=Premises.Holder.COMMITTEE, transferred_on__lte=day)",
+        "moved = Q(title_holder=Premises.Holder.COMMITTEE, transferred_on__isnull=False)",
+        f"{TITLES}::test_every_title_has_its_state",
+    ),
+    Fault(
+        "a shared committee is counted with each of its communities",
+        "communities/lineage/reform.py",
+        "len(found), len(committees))",
+        "len(found), sum(row.before for row, _value in known))",
+        f"{REFORM}::test_households_per_committee_and_per_community",
+    ),
+    Fault(
+        "a plan is not checked for its second room",
+        HUNDRED,
+        "elif under and (short_office or short_activity):",
+        "elif under and short_activity:",
+        f"{CHECK}::test_a_plan_that_is_too_small_is_told_by_how_much",
+    ),
+    Fault(
+        "a small plan is under the rule",
+        HUNDRED,
+        "if small or (since",
+        "if (since",
+        f"{CHECK}::test_the_check_says_what_n05_says_once_it_is_approved",
+    ),
+    Fault(
+        "estates of strangers are checked in the list",
+        HUNDRED,
+        "rows = Estate.objects.visible_to(request.user)",
+        'rows = Estate.objects.whole_city(because="x")',
+        f"{CHECK}::test_estates_that_wait_for_approval_are_checked_in_the_list",
     ),
 )

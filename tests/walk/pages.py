@@ -207,6 +207,32 @@ def series_over_time(w: World) -> Iterator[Ask]:
         yield Ask(f"{reverse('series')}?{where}&format=xlsx", _whole(unit), tells="origins", sparing=True)
 
 
+@at("transfers")
+def transfers(w: World) -> Iterator[Ask]:
+    for ending in ("", "xlsx"):
+        yield from looked_at(f"{reverse('transfers')}?state=all&format={ending}", begins())
+    for unit in (*_units(w), w.city.dongshan):
+        where = f"unit={unit._meta.model_name}-{unit.pk}"
+        yield Ask(f"{reverse('transfers')}?{where}&on=2003-06-01&state=all", _whole(unit))
+
+
+@at("reform")
+def reforms(w: World) -> Iterator[Ask]:
+    """Of which committees a community was made is told with it."""
+    yield from looked_at(reverse("reform"), begins(), tells="origins")
+    for unit in _units(w):
+        where = f"unit={unit._meta.model_name}-{unit.pk}"
+        for ending in ("", "xlsx"):
+            yield Ask(f"{reverse('reform')}?{where}&format={ending}", _whole(unit), tells="origins")
+
+
+@at("hundred")
+def checks_of_estates(w: World) -> Iterator[Ask]:
+    yield from looked_at(reverse("hundred"), begins())
+    yield Ask(f"{reverse('hundred')}?households=1600&contiguous=true&office_m2=80", begins())
+    yield Ask(f"{reverse('hundred')}?households=many", begins())
+
+
 @at("terms")
 def terms(w: World) -> Iterator[Ask]:
     yield from looked_at(reverse("terms"), everybody())
