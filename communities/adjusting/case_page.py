@@ -108,7 +108,10 @@ class CasePage:
     def sides(self) -> list[dict[str, Any]]:
         """The units that it touches, before and after, as trees with a title."""
         before, after = before_and_after(self.case, self.shares)
-        return [{"title": _("Before"), "branches": before}, {"title": _("After"), "branches": after}]
+        return [
+            {"title": _("Before the change"), "branches": before},
+            {"title": _("After the change"), "branches": after},
+        ]
 
     @property
     def sums(self) -> dict[str, int]:

@@ -75,20 +75,27 @@ def before_and_after(case: Adjustment, shares: Sequence[AdjustmentShare]) -> tup
     before = [
         (street, _leaf(unit, size, bounds))
         for unit, (street, size) in touched.items()
-        if not (isinstance(unit, Community) and unit.founded_on and unit.founded_on >= case.effective_on)
+        if not _is_new(unit, case.effective_on)
     ]
-    return _by_street(before), _by_street(_after(shares, touched, bounds))
+    return _by_street(before), _by_street(_after(shares, touched, bounds, case.effective_on))
+
+
+def _is_new(unit: Model, day: datetime.date) -> bool:
+    return isinstance(unit, Community) and unit.founded_on is not None and unit.founded_on >= day
 
 
 def _after(
-    shares: Sequence[AdjustmentShare], touched: dict[Model, tuple[Street, int | None]], bounds: Limits
+    shares: Sequence[AdjustmentShare],
+    touched: dict[Model, tuple[Street, int | None]],
+    bounds: Limits,
+    day: datetime.date,
 ) -> Iterable[tuple[Street, Leaf]]:
     sources = {share.source for share in shares}
     sizes: dict[Model, list[int | None]] = {}
     streets: dict[Model, Street] = {unit: street for unit, (street, _size) in touched.items()}
     for unit, (_street, size) in touched.items():
-        # Who only receives keeps what there was; a committee keeps what it does not give.
-        if unit not in sources and not isinstance(unit, ResidentsCommittee):
+        # Who only receives keeps what there was; who was founded by the case had nothing.
+        if unit not in sources and not isinstance(unit, ResidentsCommittee) and not _is_new(unit, day):
             sizes[unit] = [size]
     for share in shares:
         goal = share.source if share.to_street_id else share.target
