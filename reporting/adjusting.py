@@ -1,4 +1,4 @@
-"""What the standards say to an adjustment: how large a community may be, and how its units stand before and after."""
+"""What the standards say to an adjustment: how its units stand before and after."""
 
 import dataclasses
 import datetime
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.adjusting.division import COMMUNITY, Division
 from communities.adjusting.effect import CannotTakeEffect, carry_out
-from communities.adjusting.preview import Limits, comparison, limits
+from communities.adjusting.preview import comparison
 from communities.models import Adjustment, Community
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.standards import Result, Standard
@@ -19,13 +19,6 @@ from .judging import Judging
 from .whatif.supposing import Busy, supposed
 
 Results = dict[tuple[str, int], Result]
-
-
-@limits
-def size_of_a_community(day: datetime.date) -> Limits:
-    """N01: the least and the most households by the directive as it is in force on the day."""
-    threshold = Judging(day, codes=("N01",)).thresholds.get("N01")
-    return (threshold.low, threshold.high) if threshold else (None, None)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The communities that a case touches, before and after; and what the apps above have to say of it.
 
-How large a community may be, and how it stands by each standard, is known uphill: reporting declares both here.
+How each unit stands by the standards is known uphill: reporting declares the comparison here.
 """
 
 import dataclasses
@@ -11,25 +11,12 @@ from typing import Any
 from django.db.models import Model
 
 from communities.models import Adjustment, AdjustmentShare, Community, NewCommunity, ResidentsCommittee, Street
+from communities.planner.instance import Limits
+from communities.planning.limits import limits_on
 
 from .drafts import sized
 
-#: The least and the most households of a community on a day; None where nothing is asked.
-Limits = tuple[int | None, int | None]
-
-_limits: list[Callable[[datetime.date], Limits]] = []
 _comparisons: list[Callable[[Adjustment, Any], dict[str, Any]]] = []
-
-
-def limits(function: Callable[[datetime.date], Limits]) -> Callable[[datetime.date], Limits]:
-    """The function says how large a community may be on a day."""
-    _limits.append(function)
-    return function
-
-
-def limits_on(day: datetime.date) -> Limits:
-    """How large a community may be on the day, as it was declared."""
-    return _limits[-1](day) if _limits else (None, None)
 
 
 def comparison(function: Callable[[Adjustment, Any], dict[str, Any]]) -> Callable[[Adjustment, Any], dict[str, Any]]:
@@ -112,14 +99,13 @@ def _after(
 
 
 def _leaf(unit: Model, size: int | None, bounds: Limits, *, is_new: bool = False) -> Leaf:
-    low, high = bounds
     # Old committees are not measured by the size of a community.
     if size is None or isinstance(unit, ResidentsCommittee | Street):
         return Leaf(unit, size, is_new=is_new)
-    if low is not None and size < low:
-        return Leaf(unit, size, "below", is_new, low - size)
-    if high is not None and size > high:
-        return Leaf(unit, size, "above", is_new, size - high)
+    if size < bounds.min:
+        return Leaf(unit, size, "below", is_new, bounds.min - size)
+    if size > bounds.max:
+        return Leaf(unit, size, "above", is_new, size - bounds.max)
     return Leaf(unit, size, is_new=is_new)
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base import changes, dated
@@ -117,6 +118,9 @@ class Adjustment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.effective_on} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.pk])
 
     def clean(self) -> None:
         if self.pk:

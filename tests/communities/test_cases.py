@@ -17,7 +17,7 @@ from communities.models import (
 )
 from tests.people import City, duty, person
 from zhoushan_community.base import changes
-from zhoushan_community.base.models import Change
+from zhoushan_community.base.models import Attachment, Change
 
 D = datetime.date
 DAY = D(2003, 7, 1)
@@ -211,6 +211,15 @@ def test_steps_are_taken_in_order_by_whom_they_are_due(two: City, signed_in: Any
     assert signed_in(two.next_clerk).get(f"/adjustments/{case.pk}/files/{file.pk}/").status_code == 404
 
 
+def test_a_file_of_another_row_is_none_of_the_case(two: City, signed_in: Any) -> None:
+    officer = signed_in(two.officer)
+    case = drafted(two, officer)
+    take(officer, case, "proposed", file=SimpleUploadedFile("请示.txt", "请示".encode()))
+    beside = SimpleUploadedFile("别的.txt", "别的".encode())
+    officer.post(f"/r/communities/adjustment/{case.pk}/files/", {"kind": "other", "file": beside})
+    assert officer.get(f"/adjustments/{case.pk}/files/{Attachment.objects.latest('pk').pk}/").status_code == 404
+
+
 def test_what_is_approved_is_not_changed(two: City, signed_in: Any) -> None:
     officer, mayor = signed_in(two.officer), signed_in(administrator(two))
     case = drafted(two, officer)
@@ -258,6 +267,8 @@ def test_a_draft_is_changed_and_given_up_while_no_step_is_taken(two: City, signe
 def test_a_case_is_not_in_effect_by_its_day_alone(two: City, signed_in: Any) -> None:
     case = drafted(two, signed_in(two.officer))
     assert Adjustment.objects.whole_city(because="test").as_of(D(2004, 1, 1)).get(pk=case.pk).state is None
+    page = signed_in(two.officer).get(f"{two.dongshan.get_absolute_url()}?on=2004-01-01").content.decode()
+    assert "东山西园合并" not in page
     home = signed_in(two.officer).get("/").content.decode()
     assert "东山西园合并" in home
     assert f"/adjustments/{case.pk}/" in home

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.faults import (
     back_office,
+    cases,
     downloads,
     drawn,
     entry,
@@ -59,6 +60,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         lineage,
         drawn,
         moving,
+        cases,
     )
     for fault in module.FAULTS
 )

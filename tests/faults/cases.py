@@ -1,0 +1,125 @@
+"""Locks of cases: who takes which step, in what order, what a draft must be, and what is in effect."""
+
+from .fault import Fault
+
+CASES, DAY = "tests/communities/test_cases.py", "tests/communities/test_cases_in_effect.py"
+ADJUSTING = "communities/adjusting"
+STEPS = f"{CASES}::test_steps_are_taken_in_order_by_whom_they_are_due"
+FAULTY = f"{CASES}::test_a_faulty_draft_is_named_with_its_remedy_and_not_saved"
+
+FAULTS = (
+    Fault(
+        "a case has its state by its day alone",
+        "communities/models/adjustments.py",
+        "When(~recorded & Q(effective_on__lte=day, is_case=False)",
+        "When(~recorded & Q(effective_on__lte=day)",
+        f"{CASES}::test_a_case_is_not_in_effect_by_its_day_alone",
+    ),
+    Fault(
+        "a case counts by its day alone",
+        "communities/models/adjustments.py",
+        '(taken | Q(**{f"{before}is_case": False}) & ~models.Exists(steps))',
+        "(taken | ~models.Exists(steps))",
+        f"{CASES}::test_a_case_is_not_in_effect_by_its_day_alone",
+    ),
+    Fault(
+        "everybody sees every case",
+        f"{ADJUSTING}/cases.py",
+        "return Adjustment.objects.whole_city(because=BECAUSE).filter(own)",
+        "return Adjustment.objects.whole_city(because=BECAUSE)",
+        STEPS,
+    ),
+    Fault(
+        "whoever sees a case takes its steps",
+        f"{ADJUSTING}/cases.py",
+        "if any(_reaches(duty, adjustment, level) for duty in user.duties_for(verb)):",
+        "if user.duties_for(verb) or True:",
+        STEPS,
+    ),
+    Fault("steps are taken in any order", f"{ADJUSTING}/steps.py", "if step != expected:", "if step in taken:", STEPS),
+    Fault(
+        "a step is taken before the one before it",
+        f"{ADJUSTING}/steps.py",
+        "if before and day < before[-1].done_on:",
+        "if not before and day is None:",
+        STEPS,
+    ),
+    Fault(
+        "an approval names no document",
+        f"{ADJUSTING}/steps.py",
+        "if step == Step.APPROVED and not paper:",
+        "if step == Step.APPROVED and paper is None:",
+        STEPS,
+    ),
+    Fault(
+        "what is approved is changed",
+        "communities/models/adjustments.py",
+        "if not case.is_case or not AdjustmentStep.unscoped",
+        "if case.is_case or not AdjustmentStep.unscoped",
+        f"{CASES}::test_what_is_approved_is_not_changed",
+    ),
+    Fault(
+        "a part of a source is left over",
+        f"{ADJUSTING}/checks.py",
+        "if left is None or left == 0 and not unknown:",
+        "if left is None or not unknown:",
+        FAULTY,
+    ),
+    Fault(
+        "a unit is adjusted before it was founded", f"{ADJUSTING}/checks.py", "if begun and day <= begun:",
+        "if begun is day:", FAULTY,
+    ),
+    Fault(
+        "a unit is adjusted after it was closed", f"{ADJUSTING}/checks.py", "if ended and day >= ended:",
+        "if ended is day:", f"{CASES}::test_a_source_that_was_closed_is_refused",
+    ),
+    Fault(
+        "a district adjusts what lies in another",
+        f"{ADJUSTING}/checks.py",
+        "if _district_of(each.unit) != draft.district.pk:",
+        "if _district_of(each.unit) is None:",
+        f"{CASES}::test_a_source_of_another_district_is_refused",
+    ),
+    Fault(
+        "two adjustments touch a unit on one day",
+        f"{ADJUSTING}/checks.py",
+        'found = shares.filter(condition).select_related("adjustment").first()',
+        "found = shares.none().first()",
+        f"{CASES}::test_two_adjustments_of_one_unit_on_one_day_are_refused",
+    ),
+    Fault(
+        "a clerk drafts for the whole district",
+        f"{ADJUSTING}/pages.py",
+        'if draft.street is None or not duties_over(user, "edit", draft.street):',
+        'if draft.street and not duties_over(user, "edit", draft.street):',
+        f"{CASES}::test_a_clerk_drafts_for_the_own_street_alone",
+    ),
+    Fault(
+        "whoever sees a case says where its rows go",
+        f"{ADJUSTING}/pages.py",
+        "if not cases.is_drafter(request.user, case):",
+        "if not request.user.current_duties:",
+        f"{DAY}::test_where_the_rows_of_a_split_go_is_chosen_by_hand",
+    ),
+    Fault(
+        "a row is sent to whoever is named",
+        f"{ADJUSTING}/handing.py",
+        "if wanted and target is None:",
+        "if wanted is None:",
+        f"{DAY}::test_where_the_rows_of_a_split_go_is_chosen_by_hand",
+    ),
+    Fault(
+        "the street lets a case take effect",
+        f"{ADJUSTING}/cases.py",
+        'Step.EFFECTIVE: ("edit", "district"),',
+        'Step.EFFECTIVE: ("edit", "street"),',
+        f"{DAY}::test_taking_effect_is_for_whom_it_is_due",
+    ),
+    Fault(
+        "a file of a case is had by number alone",
+        f"{ADJUSTING}/pages.py",
+        "if found := attachments.of_row(row).filter(pk=file, withdrawn_on=None).first():",
+        "if found := attachments.of_row(row).filter(withdrawn_on=None).last():",
+        f"{CASES}::test_a_file_of_another_row_is_none_of_the_case",
+    ),
+)  # fmt: skip
