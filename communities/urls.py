@@ -8,6 +8,7 @@ from .lineage import pages as lineage
 from .lineage import reform
 from .lineage import series_pages as series
 from .planning import deeds as plan_deeds
+from .planning import outlines
 from .planning import pages as plans
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("adjustments/<int:pk>/files/<int:file>/", adjusting.file_page, name="case-file"),
     path("plans/", plans.list_page, name="plans"),
     path("plans/new/", plans.new_page, name="plan-new"),
+    path("plans/boundaries/", outlines.boundaries_page, name="plan-boundaries"),
     path("plans/compare/", plans.compare_page, name="plan-compare"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("plans/<int:pk>/sheet/", plan_deeds.sheet_page, name="plan-sheet"),

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -31,30 +31,32 @@ def read_map(content: bytes, ground: Ground) -> Gathered:
     """Every outline is an area, with its name, households, street and present community among its properties; every
     line is a barrier. Neighbours are those that share 15 m of border or more."""
     found = Gathered()
-    rows = list(_features(content, found))
+    rows = list(features(content, found.faults))
     outlines: dict[str, BaseGeometry] = {}
     lines: list[BaseGeometry] = []
-    onto = _metres([geometry for _place, _said, geometry in rows])
+    onto = metres([geometry for _place, _said, geometry in rows])
     for place, said, geometry in rows:
         if geometry.geom_type in ("LineString", "MultiLineString"):
             lines.append(onto(geometry))
         elif geometry.geom_type not in ("Polygon", "MultiPolygon"):
             words = _("This is a %(kind)s; draw areas as polygons and what separates them as lines.")
             found.faults.append(Fault(place, words % {"kind": geometry.geom_type}))
-        elif not geometry.is_valid:
-            words = _("The outline of “%(name)s” crosses itself (%(where)s); draw it anew there.")
-            told = {"name": said.get("id", ""), "where": shapely.is_valid_reason(geometry)}
-            found.faults.append(Fault(place, words % told))
+        elif fault := crossing(place, str(said.get("id", "")), geometry):
+            found.faults.append(fault)
         elif area := _area(place, said, geometry, ground, found):
             found.areas.append(area)
             outlines.setdefault(area.id, onto(geometry))
-    found.faults += _overlaps(outlines, {area.id: area.at["id"] for area in found.areas})
+    found.faults += overlaps(outlines, {area.id: area.at["id"] for area in found.areas})
     if not found.faults:
         found.borders += _borders(outlines, lines, {area.id: area.at["id"] for area in found.areas})
     return found
 
 
-def _features(content: bytes, found: Gathered) -> Iterator[tuple[Place, Mapping[str, Any], BaseGeometry]]:
+def features(
+    content: bytes, faults: list[Fault], names: Mapping[str, Sequence[str]] = NAMES
+) -> Iterator[tuple[Place, Mapping[str, Any], BaseGeometry]]:
+    """Each feature of a GeoJSON file: its place, its properties by the names that they are known by, its shape. What
+    cannot be read is added to the faults."""
     try:
         said = json.loads(content.decode("utf-8-sig"))
         features = said["features"] if said["type"] == "FeatureCollection" else None
@@ -62,19 +64,19 @@ def _features(content: bytes, found: Gathered) -> Iterator[tuple[Place, Mapping[
         features = None
     if not isinstance(features, list):
         words = _("This is no GeoJSON file; save the map as a FeatureCollection.")
-        found.faults.append(Fault(Place("GeoJSON", ""), words))
+        faults.append(Fault(Place("GeoJSON", ""), words))
         return
     for number, feature in enumerate(features, 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         told = {str(name).casefold(): value for name, value in (properties or {}).items()}
-        named = {name: told[word] for name, words in NAMES.items() for word in words[::-1] if word in told}
+        named = {name: told[word] for name, words in names.items() for word in words[::-1] if word in told}
         place = Place("GeoJSON", f"features[{number}]", str(named.get("id", "")))
         try:
             geometry = shapely.force_2d(shape(feature["geometry"]))
             if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):
                 raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError):
-            found.faults.append(Fault(place, _("The outline cannot be read; draw it anew or leave the feature out.")))
+            faults.append(Fault(place, _("The outline cannot be read; draw it anew or leave the feature out.")))
             continue
         yield place, named, geometry
 
@@ -95,25 +97,38 @@ def _area(
         words = _("The households of “%(name)s” are “%(text)s”; write a whole number from 0.")
         found.faults.append(Fault(at["households"], words % {"name": name, "text": said.get("households", "")}))
         return None
-    drawn = shapely.set_precision(geometry, 1e-6 if _in_degrees(geometry.bounds) else 0.01)
     return AreaSaid(
         name,
         households,
         str(said.get("street") or "").strip() or ground.only_street,
         str(said.get("current") or "").strip(),
         at,
-        {"geometry": json.loads(json.dumps(mapping(drawn)))},
+        {"geometry": written(geometry)},
     )
 
 
-def _in_degrees(bounds: tuple[float, ...]) -> bool:
+def crossing(place: Place, name: str, geometry: BaseGeometry) -> Fault | None:
+    """The fault of an outline that is none."""
+    if geometry.is_valid:
+        return None
+    words = _("The outline of “%(name)s” crosses itself (%(where)s); draw it anew there.")
+    return Fault(place, words % {"name": name, "where": shapely.is_valid_reason(geometry)})
+
+
+def written(geometry: BaseGeometry) -> dict[str, Any]:
+    """An outline as JSON, to about ten centimetres."""
+    fine = shapely.set_precision(geometry, 1e-6 if in_degrees(geometry.bounds) else 0.01)
+    return json.loads(json.dumps(mapping(fine)))
+
+
+def in_degrees(bounds: tuple[float, ...]) -> bool:
     return all(abs(value) <= 180 for value in bounds)
 
 
-def _metres(geometries: list[BaseGeometry]) -> Any:
+def metres(geometries: list[BaseGeometry]) -> Any:
     """Puts degrees onto a plane of metres, right enough for a district; what is in metres already stays."""
     bounds = shapely.total_bounds(geometries) if geometries else (0.0, 0.0, 0.0, 0.0)
-    if not _in_degrees(tuple(bounds)):
+    if not in_degrees(tuple(bounds)):
         return lambda geometry: geometry
     narrow = math.cos(math.radians((bounds[1] + bounds[3]) / 2))
     scale = (METRES_OF_A_DEGREE * narrow, METRES_OF_A_DEGREE)
@@ -130,7 +145,7 @@ def _near(outlines: Mapping[str, BaseGeometry], within: float) -> Iterator[tuple
     yield from sorted((names[i], names[j]) for i, j in zip(left, right, strict=True) if i < j)
 
 
-def _overlaps(outlines: Mapping[str, BaseGeometry], at: Mapping[str, Place]) -> Iterator[Fault]:
+def overlaps(outlines: Mapping[str, BaseGeometry], at: Mapping[str, Place]) -> Iterator[Fault]:
     for a, b in _near(outlines, 0.0):
         common = outlines[a].intersection(outlines[b]).area
         if common > OVERLAP * min(outlines[a].area, outlines[b].area):

@@ -77,15 +77,15 @@ def draw(instance: Mapping[str, Any], layout: Layout | None) -> Drawing:
     is_map = bool(areas) and all(area.get("geometry") for area in areas)
     number_of = {name: each.number for name, each in layout.community_of.items()} if layout else {}
     tones = _tones(instance, number_of)
-    rings = {area["id"]: list(_rings(area["geometry"])) for area in areas} if is_map else {}
-    places = {area["id"]: _middle(rings[area["id"]]) for area in areas} if is_map else _places(instance)
-    onto = _scale([point for found in rings.values() for ring in found for point in ring] or list(places.values()))
+    rings = {area["id"]: list(rings_of(area["geometry"])) for area in areas} if is_map else {}
+    places = {area["id"]: middle_of(rings[area["id"]]) for area in areas} if is_map else _places(instance)
+    onto = scaled([point for found in rings.values() for ring in found for point in ring] or list(places.values()))
     most = max((area["households"] or 0 for area in areas), default=0) or 1
     shapes = []
     for area in areas:
         name, number = area["id"], number_of.get(area["id"])
         x, y = onto(places[name])
-        path = "".join(_path(map(onto, ring)) for ring in rings.get(name, ()))
+        path = "".join(path_of(map(onto, ring)) for ring in rings.get(name, ()))
         radius = 0.0 if is_map else round(8 + 14 * math.sqrt((area["households"] or 0) / most), 1)
         community = layout.community_of[name] if layout else None
         told = f"{name}：{area['households'] if area['households'] is not None else '?'}户"
@@ -129,14 +129,15 @@ def _tones(instance: Mapping[str, Any], number_of: Mapping[str, int]) -> dict[in
     return found
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterable[list[Point]]:
+def rings_of(geometry: Mapping[str, Any]) -> Iterable[list[Point]]:
+    """All outlines of a polygon or of several."""
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     for polygon in polygons:
         for ring in polygon:
             yield [(float(point[0]), float(point[1])) for point in ring]
 
 
-def _middle(rings: Sequence[Sequence[Point]]) -> Point:
+def middle_of(rings: Sequence[Sequence[Point]]) -> Point:
     """Where the number stands: the centre of the largest outline's area."""
 
     def doubled(ring: Sequence[Point]) -> float:
@@ -155,11 +156,12 @@ def _middle(rings: Sequence[Sequence[Point]]) -> Point:
     return left + x, top + y
 
 
-def _path(points: Iterable[Point]) -> str:
+def path_of(points: Iterable[Point]) -> str:
+    """A closed outline as SVG draws it."""
     return "M" + "L".join(f"{x},{y}" for x, y in points) + "Z"
 
 
-def _scale(points: Sequence[Point]) -> Any:
+def scaled(points: Sequence[Point]) -> Any:
     """Puts points onto the paper: north is up, and a degree of longitude is narrower than one of latitude."""
     if not points:
         return lambda point: (WIDTH / 2, HEIGHT / 2)

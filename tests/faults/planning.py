@@ -4,6 +4,7 @@ from .fault import Fault
 
 PLANNING = "communities/planning"
 SHEETS = "tests/communities/planning/test_sheets.py"
+OUTLINES = "tests/communities/planning/test_outlines.py"
 PLANS = "tests/communities/planning/test_plans.py"
 EVERY = f"{SHEETS}::test_every_fault_is_named_by_its_cell"
 
@@ -91,5 +92,19 @@ FAULTS = (
         "if area.street not in ground.streets:",
         "if False:",
         EVERY,
+    ),
+    Fault(
+        "boundaries are saved though others of the map are wrong",
+        f"{PLANNING}/outlines.py",
+        "            if not faults:\n",
+        "            if found:\n",
+        f"{OUTLINES}::test_every_mismatch_is_named_and_nothing_is_saved",
+    ),
+    Fault(
+        "boundaries of foreign communities are kept",
+        f"{PLANNING}/outlines.py",
+        "rows = Community.objects.editable_by(request.user)",
+        "rows = Community.objects.visible_to(request.user)",
+        f"{OUTLINES}::test_who_keeps_boundaries",
     ),
 )

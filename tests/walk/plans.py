@@ -92,6 +92,17 @@ def plans(w: World) -> Iterator[Ask]:
             yield Ask(f"{reverse('plan', args=[row.pk])}?format={ending}", _sees(w, row))
 
 
+@at("plan-boundaries")
+def boundaries(w: World) -> Iterator[Ask]:
+    """Whoever enters communities anywhere; an empty upload is refused in words."""
+
+    def keeps(one: Person) -> Verdict:
+        return SHOWN if one.wears("enters", "administers") else REFUSED
+
+    yield Ask(reverse("plan-boundaries"), keeps)
+    yield Ask(reverse("plan-boundaries"), both(keeps, lambda one: WRONG), posted={})
+
+
 @at("plan-compare")
 def comparisons(w: World) -> Iterator[Ask]:
     first, second = _drawn(w)[:2]
