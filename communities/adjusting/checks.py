@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from communities.models import AdjustmentShare, Community, Street
+from communities.models import Adjustment, AdjustmentShare, Community, Street
 from zhoushan_community.base import dated
 
 from .drafts import FIGURES, STAYS, Draft, Kind, Source, units_of
@@ -143,7 +143,10 @@ def _sums(draft: Draft) -> Iterator[Fault]:
 
 
 def _others(draft: Draft, case: int | None) -> Iterator[Fault]:
-    """Whether another adjustment touches one of the units on that very day."""
+    """Whether another adjustment is called so, or touches one of the units, on that very day."""
+    titled = Adjustment.objects.whole_city(because=BECAUSE).exclude(pk=case)
+    if titled.filter(district=draft.district, title=draft.title, effective_on=draft.effective_on).exists():
+        yield Fault("title", _("An adjustment of this title takes effect on that day already; choose another title."))
     shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(adjustment__effective_on=draft.effective_on)
     shares = shares.exclude(adjustment=case) if case else shares
     for unit in dict.fromkeys(units_of(draft)):

@@ -118,6 +118,29 @@ def test_parts_of_old_committees_make_a_community(two: City, signed_in: Any) -> 
     assert (share.from_committee, share.extent, share.part_name, share.households) == (committee, "part", "滕坑湾", 300)
 
 
+def test_a_renaming_and_a_move_need_no_table(two: City, signed_in: Any) -> None:
+    client, none = signed_in(two.officer), {"community_1": "", "new_0_name": "", "new_0_street": ""}
+    drafted(two, client, **none, kind="rename", title="更名", new_name="东海社区")
+    [renamed] = AdjustmentShare.unscoped.all()
+    assert (renamed.to_community, renamed.extent, renamed.households) == (two.dongshan, "whole", 1200)
+    day = "2003-08-01"
+    drafted(two, client, **none, kind="move", title="改隶", to_street=two.changguo.pk, effective_on=day)
+    moved = AdjustmentShare.unscoped.latest("pk")
+    assert (moved.from_community, moved.to_street, moved.extent) == (two.dongshan, two.changguo, "whole")
+
+
+def test_two_adjustments_of_one_title_and_day_are_refused(two: City, signed_in: Any) -> None:
+    others = {f"community_{n}": neighbour(two, name) for n, name in enumerate(("南珍社区", "竹山社区"))}
+    for each in others.values():
+        figures(two, each, 900, 2500)
+    client = signed_in(two.officer)
+    drafted(two, client)
+    keys = {name: each.pk for name, each in others.items()}
+    answer = client.post(NEW, posted(two, **keys, new_0_name="山海社区"))
+    assert answer.status_code == 400
+    assert "title" in answer.context["form"].errors
+
+
 FAULTY = {
     "a part left over": ({"c0-n0-households": 1000, "c0-n0-population": 3300}, "200"),
     "more than there is": ({"c0-n0-households": 1300, "c0-n0-population": 3300}, "100"),

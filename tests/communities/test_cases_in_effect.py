@@ -63,6 +63,8 @@ def test_a_merger_takes_effect_from_its_page_and_is_taken_back(three: City, sign
     ]
     assert Premises.unscoped.filter(community=new).count() == 2
     assert steps(case)[-1] == "effective"
+    _before, after = page(officer, case).context["page"].sides
+    assert [(str(leaf.unit), leaf.households) for leaf in after["branches"][0].leaves] == [("海景社区", 2700)]
     # Whoever only reads may not take it back, and a reason is asked.
     signed_in(three.reader).post(f"/adjustments/{case.pk}/undo/", {"reason": "x"})
     officer.post(f"/adjustments/{case.pk}/undo/", {"reason": ""})
