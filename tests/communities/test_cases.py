@@ -291,7 +291,7 @@ def test_a_case_is_not_in_effect_by_its_day_alone(two: City, signed_in: Any) -> 
     case = drafted(two, signed_in(two.officer))
     assert Adjustment.objects.whole_city(because="test").as_of(D(2004, 1, 1)).get(pk=case.pk).state is None
     page = signed_in(two.officer).get(f"{two.dongshan.get_absolute_url()}?on=2004-01-01").content.decode()
-    assert "东山西园合并" not in page
+    assert "海景社区" not in page
     home = signed_in(two.officer).get("/").content.decode()
     assert "东山西园合并" in home
     assert f"/adjustments/{case.pk}/" in home
