@@ -59,8 +59,11 @@ def take_effect(adjustment: Adjustment, actor: Any, *, origin: Origin | None = N
 def carry_out(adjustment: Adjustment, origin: Origin, *, strict: bool = True) -> Division:
     """What taking effect writes, without asking whether it may: for looking ahead in a transaction that is rolled back.
 
-    strict: refuse what does not add up; without it rows that have no destination stay behind.
+    strict: refuse what does not add up; without it the rules are asked first, and rows for which they have no answer
+    stay behind.
     """
+    if not strict:
+        propose(adjustment, origin.actor, origin=origin)
     division = Division.of(adjustment)
     day = adjustment.effective_on
     rows, stored = list(given(division)), stored_of(adjustment)

@@ -24,6 +24,9 @@ from communities.adjusting.undoing import undo
 from communities.models import Adjustment, AdjustmentShare, Community, NewCommunity, Step, Street
 from reporting.judging import Judging
 from tests.people import City, build_city
+from tests.reporting.oracle import comparing
+from tests.reporting.oracle.comparing import compare
+from tests.reporting.oracle.registers import of_database
 from zhoushan_community.base.changes import Origin, Source
 
 HISTORIES = int(os.environ.get("HISTORIES", 0))
@@ -56,12 +59,14 @@ class Compared:
     days: int = 0
     things: int = 0
     judged: int = 0
+    oracle: comparing.Compared = dataclasses.field(default_factory=comparing.Compared)
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.adjustments.items()))
         return (
             f"{self.histories} histories ({kinds}), {self.days} days, {self.things} things by day, {self.judged} "
-            "results of the past and of units that stood aside: nothing lost, nothing twice"
+            f"results of the past and of units that stood aside, {self.oracle.answers} answers by the second reading of the "
+            "clauses: nothing lost, nothing twice"
         )
 
 
@@ -388,6 +393,10 @@ def test_nothing_is_lost_and_nothing_is_there_twice(capsys: Any) -> None:
                     if results is not None:
                         assert judged(day) == results, kind
                         compared.judged += len(results)
+            if asked == 1:
+                registers = of_database()
+                for day in {*history.days[-2:], history.days[0]}:
+                    compare(registers, day, "directive-2002", compared.oracle)
             compared.histories += 1
             transaction.set_rollback(True)
 

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from communities.adjusting.destinations import propose, sums, undecided
-from communities.adjusting.effect import take_effect
+from communities.adjusting.effect import carry_out, take_effect
 from communities.curves import civilized_curve, safe_curve
 from communities.models import (
     AdjustmentShare,
@@ -31,8 +32,10 @@ from tests.communities.adjusting.ground import (
     adjustment,
     counted,
     found,
+    founding,
     furnish,
     merger,
+    origin,
     share,
     through,
     west,
@@ -242,3 +245,16 @@ def test_a_case_is_counted_once_in_its_year(city: City) -> None:
     counts = dict(measure.rows.values("community").annotate(number=measure.number).values_list("community", "number"))
     assert sum(counts.values()) == 2, "each in its source's year, not in both"
     assert not counts.get(new.pk) and counts[other.pk] == 1
+
+
+def test_it_is_looked_at_before_any_step_is_taken(city: City) -> None:
+    """In a transaction that is rolled back, as the page of the case does."""
+    other = west(city)
+    furnish(city, other)
+    case = adjustment(city, day=D(2199, 1, 1))
+    share(city, case, other, founding(city, case, "将来社区"), 10, 30)
+    with transaction.atomic():
+        carry_out(case, origin(city), strict=False)
+        assert len(on(StaffMember, D(2199, 1, 1), found(case, "将来社区"))) == 1
+        transaction.set_rollback(True)
+    assert not Community.unscoped.filter(name="将来社区").exists()
