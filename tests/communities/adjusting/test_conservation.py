@@ -65,8 +65,8 @@ class Compared:
         kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.adjustments.items()))
         return (
             f"{self.histories} histories ({kinds}), {self.days} days, {self.things} things by day, {self.judged} "
-            f"results of the past and of units that stood aside, {self.oracle.answers} answers by the second reading of the "
-            "clauses: nothing lost, nothing twice"
+            f"results of the past and of units that stood aside, {self.oracle.answers} answers by the second reading "
+            "of the clauses: nothing lost, nothing twice"
         )
 
 
