@@ -8,6 +8,7 @@ from django.db import transaction
 
 from communities.adjusting.destinations import propose, sums, undecided
 from communities.adjusting.effect import carry_out, take_effect
+from communities.adjusting.undoing import undo
 from communities.curves import civilized_curve, safe_curve
 from communities.models import (
     AdjustmentShare,
@@ -41,6 +42,8 @@ from tests.communities.adjusting.ground import (
     west,
 )
 from tests.people import City
+from tests.reporting.oracle.comparing import Compared, compare
+from tests.reporting.oracle.registers import of_database
 from zhoushan_community.base import retention
 from zhoushan_community.base.standards import Asked
 
@@ -258,3 +261,16 @@ def test_it_is_looked_at_before_any_step_is_taken(city: City) -> None:
         assert len(on(StaffMember, D(2199, 1, 1), found(case, "将来社区"))) == 1
         transaction.set_rollback(True)
     assert not Community.unscoped.filter(name="将来社区").exists()
+
+
+def test_boards_that_were_kept_follow(city: City) -> None:
+    """A board counts anew what taking effect and taking back wrote; the second reading of the clauses says the same."""
+    case, _other, _new = merger(city)
+    compared = Compared()
+    for deed in (None, lambda: take_effect(case, city.administrator), lambda: undo(case, city.administrator, "有误")):
+        if deed:
+            deed()
+        registers = of_database()
+        for day in (EVE, DAY):
+            compare(registers, day, "directive-2002", compared)
+    assert compared.answers > 300
