@@ -37,7 +37,15 @@ class Division:
     @classmethod
     def of(cls, adjustment: Adjustment) -> "Division":
         """Reads an adjustment. Two queries."""
-        names = ("from_committee", "from_community", "from_street", "to_community", "to_street", "to_new")
+        names = (
+            "from_committee",
+            "from_community",
+            "from_street",
+            "to_community",
+            "to_street",
+            "to_new",
+            "to_committee",
+        )
         shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(adjustment=adjustment)
         founded = NewCommunity.objects.whole_city(because=BECAUSE).filter(adjustment=adjustment)
         return cls(adjustment, tuple(shares.select_related(*names).order_by("pk")), tuple(founded.order_by("pk")))
@@ -50,10 +58,10 @@ class Division:
 
     @cached_property
     def giving(self) -> dict[int, list[AdjustmentShare]]:
-        """By community, its shares of ground and people; those that only move to another street are left out."""
+        """By community, its shares into communities; those that only move to another street are left out."""
         found: dict[int, list[AdjustmentShare]] = defaultdict(list)
         for share in self.shares:
-            if share.from_community_id and not share.to_street_id:
+            if share.from_community_id and (share.to_community_id or share.to_new_id):
                 found[share.from_community_id].append(share)
         return dict(found)
 

@@ -187,16 +187,20 @@ def _others(division: Division) -> Iterator[Obstacle]:
 
 
 def _touching(units: dict[Any, models.Model]) -> Q:
+    """The adjustments with a share from or to one of the units."""
     found = Q(pk=None)
-    for key, unit in units.items():
-        name = {"communities.community": "community", "communities.street": "street"}.get(key[0], "committee")
-        for side in ("from", "to"):
-            if f"{side}_{name}" in SIDES:
-                found |= Q(**{f"shares__{side}_{name}": unit.pk})
+    for (label, key), _unit in units.items():
+        for side in ("from", "to") if label in SIDES else ():
+            found |= Q(**{f"shares__{side}_{SIDES[label]}": key})
     return found
 
 
-SIDES = ("from_committee", "from_community", "from_street", "to_community", "to_street")
+#: How a share names units that stand.
+SIDES = {
+    "communities.community": "community",
+    "communities.street": "street",
+    "communities.residentscommittee": "committee",
+}
 
 
 def _names(division: Division) -> Iterator[Obstacle]:
