@@ -55,3 +55,9 @@ def test_a_list_longer_than_a_sheet_goes_on_in_the_next(tmp_path: Path, monkeypa
     assert [book[name]["A1"].value for name in book.sheetnames] == ["号"] * 3
     assert [book[name]["A2"].value for name in book.sheetnames] == [0, 10, 20]
     assert book["表 (3)"]["A8"].value == "注：完"
+
+
+def test_every_row_of_a_long_list_is_there(tmp_path: Path) -> None:
+    writer.write_xlsx(tmp_path / "a.xlsx", ["号"], ([n] for n in range(450)), title="表")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == list(range(450))

@@ -67,18 +67,17 @@ class PlainRows:
         end = piece.find(b">", begin)
         told = _ROW.fullmatch(piece, begin, end) if begin >= 0 else None
         cells = _CELL.findall(piece, end + 1) if told else []
-        if not told or sum([len(cell[0]) for cell in cells]) != len(piece) - end - 1 or not self._put(told[1], cells):
+        if not told or sum([len(cell[0]) for cell in cells]) != len(piece) - end - 1:
             return _unpadded(piece + _END)
+        self._put(told[1], cells)
         before = _unpadded(piece[:begin]) if begin else b""
         return before + piece[begin:end] + b"/>"
 
-    def _put(self, number: bytes, cells: list[tuple[bytes, ...]]) -> bool:
-        """Put the cells into the builder's row; not if one of them says that it stands in another."""
+    def _put(self, number: bytes, cells: list[tuple[bytes, ...]]) -> None:
+        """Put the cells into the builder's row. As for the parser, the row says which one it is, not its cells."""
         columns, known = self.columns, self.known
         found: dict[int, Cell] = {}
-        for _whole, letters, row, style, inline, kind, value in cells:
-            if row != number:
-                return False
+        for _whole, letters, _row, style, inline, kind, value in cells:
             if not value and not inline:
                 continue
             key = (style, kind, value) if value else (style, b"inlineStr", inline)
@@ -98,7 +97,6 @@ class PlainRows:
                 found[column] = cell
         if found:
             self.builder.put_row(int(number), found)
-        return True
 
 
 def _unpadded(piece: bytes) -> bytes:

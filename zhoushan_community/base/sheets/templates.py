@@ -151,7 +151,7 @@ def _write_rows(book: Any, page: Any, heads: Sequence[Head], found: Listing | No
         needed: book.add_format({**over, "bg_color": colour}) for needed, colour in ((1, "#FCE4D6"), (0, "#F2F2F2"))
     }
     rows = found.all_rows.iterator(chunk_size=2000) if found else iter(())
-    first = [row for row, _number in zip(rows, range(_SAMPLE), strict=False)]
+    first = list(itertools.islice(rows, _SAMPLE))
     for place, head in enumerate(heads):
         width = max([len_shown(head.text), *(len_shown(head.column.value(row)) for row in first)])
         look = formats[_LOOKS.get(head.field.kind, "text")]

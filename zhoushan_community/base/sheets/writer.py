@@ -87,7 +87,7 @@ def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str
 def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]) -> int:
     """One sheet, and further ones of the same heads where the rows are more than a sheet holds: none is cut off."""
     rows = iter(told.rows)
-    first = [row for row, _number in zip(rows, range(200), strict=False)]
+    first = list(itertools.islice(rows, 200))
     rows = itertools.chain(first, rows)
     count = 0
     while True:
