@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from communities.models import Community
 from tests.people import City, build_city
 from tests.processes import database_url
-from zhoushan_community.base import jobs
+from zhoushan_community.base import changes, jobs
 from zhoushan_community.base.imports import SHEET, digest_of, sheet_for
 from zhoushan_community.base.models import Change, Job
 from zhoushan_community.base.registers import find
@@ -186,3 +186,70 @@ def test_a_killed_worker_leaves_nothing_half_done(worker: Any) -> None:
     assert Community.unscoped.count() == 1503
     assert Job.objects.get(pk=job.pk).attempts == 2
     assert Change.objects.filter(batch=job.key, model="communities.community").count() == 1500
+
+
+def is_writing() -> bool:
+    """Whether a transaction of this database holds the lock of the log's chain: the rows are going in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND granted AND objid = %s AND datname = current_database()",
+            [20020624],
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def lines_of(job: Job) -> int:
+    return Change.objects.filter(batch=job.key, model="communities.community").count()
+
+
+@pytest.mark.postgres
+def test_a_worker_killed_in_the_commit_leaves_nothing_half_done(worker: Any) -> None:
+    """kill -9 while the rows go in: none of them stays, and the next worker writes all of them, once."""
+    city = build_city()
+    job = sheet_job(city, 3000)
+    first = worker()
+    until(lambda: is_writing() or Job.objects.get(pk=job.pk).ended, "the writing")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    until(lambda: not is_writing(), "the end of the dead worker's transaction")
+    state = Job.objects.get(pk=job.pk).state
+    assert (state, Community.unscoped.count(), lines_of(job)) in (("running", 3, 0), ("done", 3003, 3000))
+    worker()
+    until(lambda: Job.objects.get(pk=job.pk).state == "done", "the end of the work")
+    assert (Community.unscoped.count(), lines_of(job)) == (3003, 3000)
+    assert changes.verify() == []
+
+
+@pytest.mark.postgres
+def test_a_database_that_drops_its_connections_is_outlived(worker: Any) -> None:
+    """As in a restart of the server: the transaction is gone, the worker lives on and takes the job up again."""
+    city = build_city()
+    job = sheet_job(city, 3000)
+    alive = worker()
+    until(lambda: is_writing() or Job.objects.get(pk=job.pk).ended, "the writing")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    until(lambda: Job.objects.get(pk=job.pk).ended, "the end of the work")
+    job.refresh_from_db()
+    assert (job.state, Community.unscoped.count(), lines_of(job)) == ("done", 3003, 3000)
+    assert alive.poll() is None
+    assert changes.verify() == []
+
+
+def test_a_lost_database_is_no_fault_of_the_work(city: City) -> None:
+    """The job stays as it is, for the sweep to take up; it is not told as failed."""
+    job = sheet_job(city, 5)
+
+    def lost(self: jobs.Run, outcome: dict) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs.Run, "seal", lost)
+        patch.setattr(jobs.connections, "close_all", lambda: None)  # the test's own connection is the one at hand
+        jobs.run(job.key)
+    job.refresh_from_db()
+    assert (job.state, Community.unscoped.count()) == ("running", 3)

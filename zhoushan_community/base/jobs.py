@@ -19,7 +19,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -164,6 +164,11 @@ def run(key: uuid.UUID) -> None:
             return
         except (Failed, ValidationError) as failure:
             state, error = Job.State.FAILED, " ".join(getattr(failure, "messages", [str(failure)]))
+        except (OperationalError, InterfaceError):
+            # Nothing of a lost transaction stays, and the job is still ours in name only: the sweep takes it up again.
+            logger.exception("job %s lost the database", job.key)
+            connections.close_all()
+            return
         except Exception:
             logger.exception("job %s failed", job.key)
             state = Job.State.FAILED
@@ -198,6 +203,7 @@ def _beating(job: Job) -> Iterator[None]:
             except Exception:
                 # A locked database is no reason to stop the work; the next beat comes soon.
                 logger.warning("job %s: a beat was missed", job.key)
+                connections.close_all()  # a lost one is of no more use; the next beat opens its own
         connections.close_all()
 
     thread = threading.Thread(target=beat, daemon=True)
