@@ -34,6 +34,14 @@ def test_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert len(read(file(tmp_path, CSV), COMMUNITY).rows) == 1
 
 
+def test_too_many_columns(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    for columns, code in ((1_000, "no_header"), (1_001, "too_many_columns")):
+        path.write_text(",".join(map(str, range(columns))) + "\n", encoding="utf-8")
+        assert refusal(path) == code
+    assert refusal(workbook(tmp_path, [list(range(1_001))])) == "too_many_columns"
+
+
 @pytest.mark.parametrize(
     "content",
     [

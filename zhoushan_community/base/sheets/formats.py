@@ -74,4 +74,5 @@ def _open_text(content: bytes) -> list[Grid]:
         if not grids:
             raise Refused("not_a_spreadsheet")
         return grids
+    del content  # as large as the text, and no longer needed
     return [read_delimited(text)]

@@ -19,7 +19,9 @@ UNCACHED = "uncached"  # a formula whose value is not kept in the file
 
 MAX_ROWS = 200_000  # rows with content, over all sheets of a file
 MAX_CELLS = 4_000_000  # likewise cells; the largest sheets that offices send have thirty columns
+MAX_FILLED = 1_000  # cells with content in one row; far more than any register has columns
 LAST_ROW, MAX_COLUMNS = 1_048_576, 16_384  # where the spreadsheet programs end
+MAX_KNOWN = 20_000  # different cells that are kept in mind to be used again
 # More steps than any real sheet needs to clear the cells under its merged ranges.
 MAX_MERGE_STEPS = 20_000_000
 
@@ -28,6 +30,7 @@ REFUSALS = {
     "encrypted": _("This file needs a password; save it without one and send it again."),
     "bomb": _("This file unpacks to far more than it holds; copy the table into a new file and send that."),
     "too_many_rows": _("This file has more than 200,000 rows; split it and send the parts."),
+    "too_many_columns": _("A row of this file has more than 1,000 filled columns; copy the table into a new file."),
     "no_header": _("No table head was found; keep the heads of the template, such as community and households."),
 }
 
@@ -182,6 +185,7 @@ class Builder:
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merges: list[Merge] = []
         self.hidden_runs: list[tuple[int, int]] = []
+        self.known: dict[Cell, Cell] = {}
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """Store a cell; text without a visible character is no content."""
@@ -196,7 +200,15 @@ class Builder:
         self.budget.cells -= 1
         if self.budget.cells < 0:
             raise Refused("too_many_rows")
-        cells[column] = cell
+        if len(cells) >= MAX_FILLED:
+            raise Refused("too_many_columns")
+        cells[column] = self._one_of(cell)
+
+    def _one_of(self, cell: Cell) -> Cell:
+        """Cells that look alike are one object: most of a long sheet's repeat, and each would take its own memory."""
+        if len(self.known) >= MAX_KNOWN:
+            self.known.clear()
+        return self.known.setdefault(cell, cell)
 
     def put_row(self, row: int, cells: dict[int, Cell]) -> None:
         """Store the cells of a row, all of them with something to see and none beyond the last column."""
@@ -206,6 +218,8 @@ class Builder:
             self.rows[row] = cells
         else:
             present.update(cells)
+        if len(cells) > MAX_FILLED:
+            raise Refused("too_many_columns")
         self.budget.cells -= len(cells)
         if self.budget.cells < 0:
             raise Refused("too_many_rows")

@@ -120,12 +120,14 @@ def read(
     *,
     corrections: Corrections | None = None,
     left_out: Collection[tuple[str | None, int]] = (),
+    texts: bool = True,
 ) -> Reading:
     """Read a file for a register.
 
     corrections: (sheet, address) → the text that a clerk put in its place on the preview; applied before anything is
     looked at, addresses that are none are passed over. left_out: (sheet, row) of data rows that the clerk does not
-    want: they still fill the blanks below them, but clash with no other row.
+    want: they still fill the blanks below them, but clash with no other row. texts: whether the rows keep what was
+    written; nobody looks at it who only writes the values, and of a long sheet it is the greater part.
     Raises Refused when the file as a whole cannot be read.
     """
     grids = open_book(path)
@@ -133,7 +135,7 @@ def read(
     reading = Reading()
     for grid, head in with_heads(grids, spec):
         if head is not None:
-            _Sheet(grid, head, spec).read_into(reading, left_out)
+            _Sheet(grid, head, spec, texts).read_into(reading, left_out)
         elif not grid.visible or grid.name is not None:
             reading.skipped_sheets.append(SkippedSheet(grid.name, "no_header" if grid.visible else "hidden"))
     if not reading.header_rows:
@@ -254,8 +256,8 @@ class _Column:
 class _Sheet:
     """Reads the data rows of one sheet."""
 
-    def __init__(self, grid: Grid, head: Head, spec: Spec) -> None:
-        self.grid, self.head, self.spec = grid, head, spec
+    def __init__(self, grid: Grid, head: Head, spec: Spec, texts: bool = True) -> None:
+        self.grid, self.head, self.spec, self.texts = grid, head, spec, texts
         self.columns = [
             _Column(number, taken, head, spec, grid.merges, grid.last_row) for number, taken in head.fields.items()
         ]
@@ -316,6 +318,8 @@ class _Sheet:
         for rule in self.spec.rules:
             for name, code in list(rule(row.values)):
                 self._tell(row, name, code)
+        if not self.texts:
+            row.raw = NOWHERE_ELSE
         return row
 
     def _tell(self, row: Row, name: str, code: str, value: object = None) -> None:
@@ -345,15 +349,17 @@ class _Sheet:
 
 def _compare_rows(rows: list[Row], spec: Spec) -> None:
     """Rows that name the same record, over all sheets. Faulty rows take no part: their values are not known."""
-    groups: dict[tuple[object, ...], list[Row]] = {}
+    # Hardly any row has a double, so a list is made only for those that have.
+    firsts: dict[tuple[object, ...], Row] = {}
+    doubles: dict[tuple[object, ...], list[Row]] = {}
     essential = [group[0] for group in spec.required if len(group) == 1]
     for row in rows:
         if row.level != ERROR and all(name in row.values for name in essential):
             key = tuple(row.values.get(name) for name in spec.key) if spec.key else tuple(_all_values(row, spec))
-            groups.setdefault(key, []).append(row)
-    for group in groups.values():
-        if len(group) == 1:
-            continue
+            first = firsts.setdefault(key, row)
+            if first is not row:
+                doubles.setdefault(key, [first]).append(row)
+    for group in doubles.values():
         first = group[0]
         if all(row.values == first.values for row in group):
             for row in group[1:]:

@@ -115,12 +115,14 @@ class RegisterSheet:
         left_out: Iterable[tuple[str | None, int]] = (),
         chosen: since.Choice | None = None,
         progress: Progress = lambda done, total: None,
+        texts: bool = True,
     ) -> Plan:
         """Read the file and say for every row what it would do. Raises Refused. Writes nothing.
 
-        chosen: what holds in a cell that somebody has changed in the register since the file was exported.
+        chosen: what holds in a cell that somebody has changed in the register since the file was exported. texts: see
+        reader.read().
         """
-        reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out))
+        reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out), texts=texts)
         chosen = chosen or {}
         for row in reading.rows if chosen else ():
             for name in [name for name in row.values if chosen.get((row.sheet, row.row, name)) == since.STORED]:
@@ -162,8 +164,11 @@ class RegisterSheet:
 
         That is the one that holds on the sheet's day, else one that has no end.
         """
-        # Many rows share few parents: these are read once and not again beside each row.
-        rows = self.register.model.objects.editable_by(self.actor).prefetch_related(*self.register.related)
+        # Many rows lie in few units: these are read once and not again beside each row.
+        units = [way for way in self.register.related if way.partition("__")[0] in LEVEL_NAMES]
+        others = [way for way in self.register.related if way not in units]
+        rows = self.register.model.objects.editable_by(self.actor)
+        rows = (rows.select_related(*others) if others else rows).prefetch_related(*units)
         if self.only is not None:
             rows = rows.filter(pk__in=self.only)
         if self.register.annotate:
