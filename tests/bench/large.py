@@ -38,7 +38,7 @@ SAMPLE = 1000
 def commit(user: User, path: Path) -> None:
     """The whole import: read, judged, written with a line of the log for each row, in one transaction."""
     sheet = sheet_for(wide.LEDGER, user)
-    plan = sheet.plan(path)
+    plan = sheet.plan(path, texts=False)
     if plan.counts["error"]:
         sys.exit(f"{path.name}: {next(row.messages for row in plan.rows if row.action == 'error')}")
     sheet.write(plan, Origin(user, Source.SHEET, path.name))

@@ -7,10 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from django.utils import translation
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from zhoushan_community.base.sheets.comments import AUTHOR, Mark
+from zhoushan_community.base.marking import marks_of
+from zhoushan_community.base.sheets.comments import AUTHOR, MOST, Mark
 from zhoushan_community.base.sheets.copied import copy_cells
 from zhoushan_community.base.sheets.formats import open_book
 from zhoushan_community.base.sheets.marked import RED, YELLOW, Marks, mark_workbook
@@ -178,3 +180,14 @@ def test_a_copy_of_other_formats_reads_the_same(tmp_path: Path) -> None:
         return [(row.row, row.values, [(m.cell, m.code) for m in row.messages]) for row in read(source, COMMUNITY).rows]
 
     assert told(target) == told(path)
+
+
+def test_more_marks_than_comments_are_told() -> None:
+    wrong = [{"cell": f"A{n}", "level": "error", "code": "negative", "text": "小于零"} for n in range(2, MOST + 5)]
+    rows = [{"sheet": "表", "row": 2, "messages": wrong}]
+    with translation.override("zh-hans"):
+        marks = marks_of(rows, [])["表"]
+    assert marks["A2"].text.startswith(f"本表仅前 {MOST} 个") and "另有 3 个" in marks["A2"].text
+    assert marks["A3"].text == "小于零"
+    rows[0]["messages"] = wrong[:MOST]
+    assert marks_of(rows, [])["表"]["A2"].text == "小于零"

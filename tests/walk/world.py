@@ -28,7 +28,7 @@ from reporting.models import Bulletin, Scenario, ScenarioEdit
 from services.models import Facility
 from tests.battery import RegisterBattery, all_batteries
 from tests.people import build_city, duty, officer_of_putuo, person, reader_of_dinghai
-from zhoushan_community.base import attachments, bulk, changes, downloads, imports, jobs
+from zhoushan_community.base import attachments, bulk, changes, downloads, imports, jobs, previews
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.fields import PhoneField
 from zhoushan_community.base.models import Attachment, Change, Draft, Duty, Job, OfficeWord, SavedQuery
@@ -256,7 +256,7 @@ class World:
     def _sheet(self, register: Any, keeper: Person, mark: str) -> Job:
         arguments = {"register": register.label, "file": mark, "day": "2002-06-30", "corrections": [], "left_out": []}
         kept = imports.report(register, mark, "", None, None)
-        job = self._job("sheet-preview", keeper, mark, {**arguments, "sha256": ""}, imports.PREVIEW, kept)
+        job = self._job("sheet-preview", keeper, mark, {**arguments, "sha256": ""}, previews.WHOLE, kept)
         (jobs.folder(job) / imports.SHEET).write_text(mark)
         return job
 

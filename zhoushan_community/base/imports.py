@@ -1,7 +1,6 @@
 """Importing a sheet: upload, preview, commit. Each step is a job over the same stored file."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import changes, dated, jobs
+from . import changes, dated, jobs, previews
 from .changes import Origin, Source
 from .learning import asked, asked_of_likely, needed
 from .models import Job
@@ -27,7 +26,6 @@ from .sheets.reader import Refused, likely
 from .sheets.register import RegisterSheet
 
 SHEET = "sheet"
-PREVIEW = "preview.json"
 CONFLICT = gettext_lazy("What somebody saved at this moment stands against it; nothing was written. Look at it again.")
 
 
@@ -42,7 +40,15 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def report(register: Register, name: str, digest: str, plan: Plan | None, refused: Refused | None) -> dict[str, Any]:
+def report(
+    register: Register,
+    name: str,
+    digest: str,
+    plan: Plan | None,
+    refused: Refused | None,
+    *,
+    with_rows: bool = True,
+) -> dict[str, Any]:
     """The result of reading a sheet, in the shape that import_sheet --json promises."""
     reading = plan.reading if plan else None
     return {
@@ -51,7 +57,7 @@ def report(register: Register, name: str, digest: str, plan: Plan | None, refuse
         "sha256": digest,
         "committed": False,
         "refused": {"code": refused.code, "text": str(refused)} if refused else None,
-        "rows": [row.as_json() for row in plan.rows] if plan else [],
+        "rows": [row.as_json() for row in plan.rows] if plan and with_rows else [],
         "skipped_rows": [_as_dict(row) for row in reading.skipped_rows] if reading else [],
         "skipped_sheets": [_as_dict(row) for row in reading.skipped_sheets] if reading else [],
         "ignored_columns": list(reading.ignored_columns) if reading else [],
@@ -67,7 +73,7 @@ def _as_dict(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("sheet", "row", "reason") if hasattr(row, name)}
 
 
-def _plan(run: jobs.Run) -> tuple[Register, RegisterSheet, Plan]:
+def _plan(run: jobs.Run, *, texts: bool = True) -> tuple[Register, RegisterSheet, Plan]:
     arguments = run.arguments
     register = find(arguments["register"])
     if not may_add(register, run.actor):
@@ -82,6 +88,7 @@ def _plan(run: jobs.Run) -> tuple[Register, RegisterSheet, Plan]:
         left_out=[(name, row) for name, row in arguments["left_out"]],
         chosen={(name, row, field): what for name, row, field, what in arguments.get("chosen", ())},
         progress=run.progress,
+        texts=texts,
     )
     return register, sheet, plan
 
@@ -89,7 +96,7 @@ def _plan(run: jobs.Run) -> tuple[Register, RegisterSheet, Plan]:
 @jobs.work("sheet-preview")
 def preview_work(run: jobs.Run) -> dict[str, Any]:
     """Read the stored sheet and keep what every row would do."""
-    arguments = run.arguments
+    arguments, rows = run.arguments, []
     try:
         register, sheet, plan = _plan(run)
     except Refused as refused:
@@ -100,16 +107,17 @@ def preview_work(run: jobs.Run) -> dict[str, Any]:
             found["likely"] = asked_of_likely(sheet, likely(run.path(SHEET), sheet.spec()))
             found["needed"] = needed(sheet)
     else:
-        found = report(register, arguments["file"], arguments["sha256"], plan, None)
+        found = report(register, arguments["file"], arguments["sha256"], plan, None, with_rows=False)
         found["asked"] = asked(sheet, plan.reading.headings)
-    run.path(PREVIEW).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        rows = plan.rows
+    previews.keep(jobs.folder(run.job), found, rows)
     return {"counts": found["counts"], "refused": found["refused"], "next": preview_url(run.job)}
 
 
 @jobs.work("sheet-commit")
 def commit_work(run: jobs.Run) -> dict[str, Any]:
     """Read that very file again, under the actor's present duties, and write it whole or not at all."""
-    register, sheet, plan = _plan(run)
+    register, sheet, plan = _plan(run, texts=False)
     if plan.digest != run.arguments["plan"]:
         raise jobs.Failed(
             _("The register has changed since the preview; nothing was written. Look at the preview again.")

@@ -1,16 +1,17 @@
 """A previewed sheet as a download: the person's own workbook with what is wrong marked in its cells."""
 
-import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from . import jobs
-from .imports import PREVIEW, SHEET, digest_of, sheet_for
+from .imports import SHEET, digest_of, sheet_for
 from .models import Job
+from .previews import kept
 from .registers import find
-from .sheets.comments import Mark
+from .sheets.comments import MOST, Mark
 from .sheets.copied import copy_cells
 from .sheets.findings import ERROR, WARNING
 from .sheets.formats import is_zip, open_book
@@ -22,11 +23,11 @@ from .sheets.reader import Refused, with_heads
 Marks = dict[str | None, dict[str, Mark]]
 
 
-def marks_of(found: dict[str, Any], corrections: list[list[Any]]) -> Marks:
+def marks_of(rows: Iterable[dict[str, Any]], corrections: list[list[Any]]) -> Marks:
     """What the preview has to say, by sheet and cell. A cell that was corrected on the preview is marked, too, because
     the file still holds what was sent."""
     told: dict[tuple[str | None, str], list[tuple[str, str]]] = {}
-    for row in found["rows"]:
+    for row in rows:
         for message in row["messages"]:
             said = told.setdefault((row["sheet"], message["cell"]), [])
             if (message["level"], message["text"]) not in said:
@@ -38,7 +39,17 @@ def marks_of(found: dict[str, Any], corrections: list[list[Any]]) -> Marks:
     for (sheet, cell), said in told.items():
         level = ERROR if any(level == ERROR for level, _text in said) else WARNING
         marks.setdefault(sheet, {})[cell] = Mark(level, "\n".join(text for _level, text in said))
+    for cells in marks.values():
+        _tell_uncommented(cells)
     return marks
+
+
+def _tell_uncommented(cells: dict[str, Mark]) -> None:
+    """Where a sheet has more marks than comments, its first comment says so."""
+    if len(cells) > MOST:
+        first, mark = next(iter(cells.items()))
+        words = _("Only the first %(most)s marked cells of this sheet have a comment; %(more)s more are only coloured.")
+        cells[first] = Mark(mark.level, f"{words % {'most': MOST, 'more': len(cells) - MOST}}\n{mark.text}")
 
 
 @jobs.work("sheet-marked")
@@ -47,8 +58,8 @@ def marked_work(run: jobs.Run) -> dict[str, Any]:
     arguments, path = run.arguments, run.path(SHEET)
     if digest_of(path) != arguments["sha256"]:
         raise jobs.Failed(_("The stored file is not the one that was uploaded; upload it again."))
-    found = json.loads(run.path(PREVIEW).read_text(encoding="utf-8"))
-    marks = marks_of(found, arguments["corrections"])
+    rows = kept(jobs.folder(run.job))["rows"]
+    marks = marks_of(rows.of(entry for entry in rows.index if entry.noted), arguments["corrections"])
     stem, ending = Path(arguments["file"]).stem, "xlsx"
     target = run.path("marked")
     try:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from . import changes, jobs
 from .changes import Origin, Source
-from .imports import PREVIEW, entering, follow, is_small, preview_url, sheet_for
+from .imports import entering, follow, is_small, preview_url, sheet_for
 from .job_pages import own_job
 from .learning import choices, remember
 from .models import Job
 from .models.words import IGNORED
+from .previews import Entry, kept, share
 from .registers import Register
 from .sheets.since import CODE, STORED
 from .sheets.since import SHEET as SHEET_HOLDS
@@ -28,20 +29,20 @@ def preview_page(request: HttpRequest, app: str, model: str, key: UUID) -> HttpR
     job = own_job(request, key)
     if job.kind != "sheet-preview" or job.arguments["register"] != register.label:
         raise Http404
-    path = jobs.folder(job) / PREVIEW
-    if not path.is_file():
+    found = kept(jobs.folder(job))
+    if found is None:
         if job.ended:
             return render(request, "base/job.html", {"job": job, "gone": True})
         return redirect("job", key=key)
-    found = json.loads(path.read_text(encoding="utf-8"))
     if request.method == "POST":
         return _act(request, register, job, found)
-    rows = found["rows"]
-    doubtful = any(row["messages"] for row in rows)
+    index = found["rows"].index
+    doubtful = any(entry.noted for entry in index)
     only = request.GET.get("only", "")
-    shown = [row for row in rows if not only or only in (row["level"], row["action"])]
+    shown = [entry for entry in index if not only or only in (entry.level, entry.action)]
     page = Paginator(shown, 50).get_page(request.GET.get("page"))
-    columns = [c for c in register.table if any(c.name in row["values"] or c.name in row["cells"] for row in rows)]
+    page.object_list = list(found["rows"].of(page.object_list))
+    columns = [column for column in register.table if column.name in found.get("columns", ())]
     for row in page:
         _annotate(row, register, columns)
     place, head = _likely(found, request.GET.get("head"))
@@ -139,20 +140,21 @@ def _mark(job: Job) -> HttpResponse:
     """The sheet with its faults marked, as a download; a large one is marked by a worker."""
     title = _("%(file)s with its faults marked") % {"file": job.arguments["file"]}
     marked = follow(job, "sheet-marked", title, job.arguments)
-    (jobs.folder(marked) / PREVIEW).hardlink_to(jobs.folder(job) / PREVIEW)
+    share(jobs.folder(job), jobs.folder(marked))
     jobs.start(marked, inline=is_small(job))
     return redirect("job-result" if marked.state == Job.State.DONE else "job", key=marked.key)
 
 
-def _good(found: dict[str, Any]) -> list[dict[str, Any]]:
+def _good(found: dict[str, Any]) -> list[Entry]:
     """The rows that would be written though others are wrong."""
-    return [row for row in found["rows"] if row["action"] in ("create", "update")]
+    return [entry for entry in found["rows"].index if entry.action in ("create", "update")]
 
 
 def _commit_good(job: Job, found: dict[str, Any]) -> HttpResponse:
     """Write the rows that are right, as one change, and keep the others as a preview of their own."""
-    wrong = [[row["sheet"], row["row"]] for row in found["rows"] if row["action"] == "error"]
-    right = [[row["sheet"], row["row"]] for row in found["rows"] if row["action"] != "error"]
+    index = found["rows"].index
+    wrong = [[entry.sheet, entry.row] for entry in index if entry.action == "error"]
+    right = [[entry.sheet, entry.row] for entry in index if entry.action != "error"]
     left_out = job.arguments["left_out"]
     return _commit(job, len(right), plan=found["good"], left_out=left_out + wrong, rest=left_out + right)
 
@@ -172,7 +174,7 @@ def _act(request: HttpRequest, register: Register, job: Job, found: dict[str, An
         corrections = {(sheet, cell): text for sheet, cell, text in job.arguments["corrections"]}
         left_out = {(sheet, row) for sheet, row in job.arguments["left_out"]}
         chosen = {(sheet, row, name): what for sheet, row, name, what in job.arguments.get("chosen", ())}
-        sheets = {_sheet_key(row["sheet"]): row["sheet"] for row in found["rows"]}
+        sheets = {_sheet_key(sheet): sheet for sheet in {entry.sheet for entry in found["rows"].index}}
         for name, text in request.POST.items():
             kind, _sep, rest = name.partition("|")
             sheet, _sep, place = rest.rpartition("|")
