@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Case, CharField, Count, Q, Sum, Value, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhoushan_community.base import dated, home
 from zhoushan_community.base.attachments import evidence_of
 from zhoushan_community.base.registers import find
 from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, temporary
@@ -205,5 +207,21 @@ def write_transfers(
         [
             Sheet(_("Transfer of titles"), heads, told, notes=notes),
             Sheet(_("By state"), [_("State"), _("Premises"), _("Floor area (m²)"), _("Area unknown of")], sums),
+        ],
+    )
+
+
+@home.card
+def transfers_card(user: Any) -> home.Card:
+    """How many titles are still to be transferred today, and the ways to the past of units and figures."""
+    day = dated.today()
+    rows = Premises.objects.visible_to(user).filter(Premises.holding(day)).annotate(state=state_on(day))
+    due = rows.filter(state__in=OPEN).count()
+    return home.Card(
+        _("Premises, and the past of units"),
+        [
+            (_("titles still to be transferred: %(count)s") % {"count": due}, reverse("transfers")),
+            (_("figures as then and as now"), reverse("series")),
+            (_("the reform of 2002, before and after"), reverse("reform")),
         ],
     )

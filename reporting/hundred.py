@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.models import Estate
-from zhoushan_community.base import dated, registers
+from zhoushan_community.base import dated, home, registers
 from zhoushan_community.base.standards import MET, MISSING, NOT_APPLICABLE, UNMET, Asked
 
 from .judging import Judging
@@ -155,3 +156,9 @@ def hundred_page(request: HttpRequest) -> HttpResponse:
         "register": registers.find("communities.estate"),
     }
     return render(request, "board/hundred.html", context)
+
+
+@home.card
+def hundred_card(user: Any) -> home.Card:
+    """The way to the check, for whoever is about to approve an estate."""
+    return home.Card(_("New estates"), [(_("Check of new estates before approval"), reverse("hundred"))])
