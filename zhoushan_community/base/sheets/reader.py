@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 #: Of each column so many different cells are kept in mind.
-MOST_KNOWN = 20_000
+MOST_KNOWN = 5_000
 NOWHERE_ELSE: Mapping[str, str] = MappingProxyType({})
 
 Corrections = Mapping[tuple[str | None, str], str]
