@@ -114,8 +114,7 @@ class CasePage:
         ]
 
     @property
-    def sums(self) -> dict[str, int]:
-        """Households and population of all shares."""
-        return {
-            figure: sum(getattr(share, figure) or 0 for share in self.shares) for figure in ("households", "population")
-        }
+    def sums(self) -> dict[str, int | None]:
+        """Households and population of all shares; None where one of them is unknown."""
+        found = {figure: [getattr(share, figure) for share in self.shares] for figure in ("households", "population")}
+        return {figure: None if None in values else sum(values) for figure, values in found.items()}
