@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from communities.demo import cases
 from communities.demo.making import Inventor
 from communities.models import Community, Estate, ResidentsCommittee, Street
 from zhoushan_community.base.models import User
@@ -33,7 +34,7 @@ NOW = ("N01", "N02", "N13", "N18", "N19", "N20", "N28")
 
 
 def load(actor: User) -> None:
-    """Exempt what was loaded before."""
+    """Exempt what was loaded before, and put a merger of it on its way."""
     inventor = Inventor(actor)
     rows = []
     for number, (norm, place, reason) in enumerate(THEN, 1):
@@ -47,6 +48,8 @@ def load(actor: User) -> None:
     for number, committee in enumerate(_committees(), len(THEN) + 1):
         rows.append(_exemption("N03", committee, "债权债务正在清理，准予延期移交（演示）", number, *REFORM))
     inventor.keep(rows)
+    # Only now everything is there that a merger moves.
+    cases.make(inventor)
 
 
 def _exemption(norm: str, unit: Any, reason: str, number: int, first: datetime.date, last: datetime.date) -> Exemption:

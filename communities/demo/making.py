@@ -92,6 +92,14 @@ class Inventor:
         made: Sequence[ScopedModel] = list(rows)
         for row in made:
             row.fill()
+        self.mark(made)
+        changes.create_all(made, self.origin)
+        return list(made)
+
+    @staticmethod
+    def mark(rows: Iterable[ScopedModel]) -> None:
+        """Say of every filled field that it is made up; nothing is written."""
+        for row in rows:
             row.generated = [
                 field.name
                 for field in row._meta.concrete_fields
@@ -100,5 +108,3 @@ class Inventor:
                 and getattr(row, field.attname) not in (None, "")
             ]
             row.source_note = INVENTED
-        changes.create_all(made, self.origin)
-        return list(made)
