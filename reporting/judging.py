@@ -142,7 +142,9 @@ class Judging:
         for result in results:
             units[result.standard].append(result.unit)
         for code, keys in units.items():
-            for part in self.parts_of(code) or [code]:
+            # A part for which no number is in force that day asks for nothing, so nothing is read for it.
+            parts = [part for part in self.parts_of(code) if part in self.asked.bounds]
+            for part in parts if self.parts_of(code) else [code]:
                 standard = standards.find(part)
                 functions = [function for function in (standard.measure, standard.base) if function]
                 for function in functions:

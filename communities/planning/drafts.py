@@ -124,7 +124,7 @@ def _adjustment(
     names = "、".join(each.name for each in change.communities)
     first = change.communities[0].street
     one_street = all(each.street == first for each in change.communities)
-    title = _("%(kind)s: %(names)s") % {"kind": Kind(kind).label, "names": names}
+    title = f"{Kind(kind).label}：{names}"
     return Adjustment(
         district=plan.district or plan.street.district,
         street=streets[first] if one_street else None,

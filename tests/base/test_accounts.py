@@ -23,6 +23,7 @@ ARGUMENTS = {
     "field": "phone",
     "kind": "staff",
     "key": "00000000-0000-0000-0000-000000000000",
+    "token": "x",
 }
 
 

@@ -172,9 +172,13 @@ def test_the_clock_narrows_by_state_and_unit_and_takes_bad_input(city: City, com
 
 def test_the_first_page_counts_what_calls(city: City, committee: Body, signed_in: Any) -> None:
     term(city, committee, 1, "2002-06-24")
-    (card,) = [card for card in signed_in(city.clerk).get(reverse("home")).context["cards"] if "届满" in card.title]
+
+    def card_of(user: Any) -> Any:
+        return next(card for card in signed_in(user).get(reverse("home")).context["cards"] if "届满" in card.title)
+
+    card = card_of(city.clerk)
     assert [text.rpartition("：")[2] for text, _address in card.lines] == ["1", "0"]
-    assert signed_in(city.next_clerk).get(reverse("home")).context["cards"][0].lines[0][0].endswith("：0")
+    assert card_of(city.next_clerk).lines[0][0].endswith("：0")
     assert signed_in(city.nobody).get(reverse("home")).context["cards"] == []
     followed = signed_in(city.clerk).get(card.lines[0][1])
     assert len(followed.context["rows"]) == 1

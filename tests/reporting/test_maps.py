@@ -42,7 +42,7 @@ def test_each_community_with_an_outline_is_drawn_by_its_state(city: City, signed
     answer = client.get("/board/", {"on": DAY, "show": "T4", "territory": "330902"})
     [feature] = answer.context["map"].data["map"]["features"]
     assert feature["geometry"] == square
-    assert "1 个社区尚无边界" in answer.content.decode()
+    assert "尚无边界、未上图的社区：1 个" in answer.content.decode()
     [item] = answer.context["map"].data["items"]
     assert "东山社区" in client.get(item["address"]).content.decode()
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from . import changes
+from . import changes, dated
 from .beginnings import narrowed, said_by
 from .fields import PhoneField
 from .last import Last, last_figures
@@ -117,6 +117,12 @@ class RegisterForm(forms.ModelForm):
                 value = None
             setattr(row, name, value or None)
         return last_figures(self.register, self.user, [row])[0]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The days of a movable row are on no form, but what may stand once looks at them."""
+        exclusions = super()._get_validation_exclusions()
+        movable = isinstance(self.instance, dated.MovableModel)
+        return exclusions - {field.name for field in dated.MovableModel._meta.fields} if movable else exclusions
 
     def save_recorded(self, origin: changes.Origin) -> models.Model:
         """Write the row with its line. Raises StaleRow when somebody else saved it since the form was drawn."""
