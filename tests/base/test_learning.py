@@ -33,6 +33,11 @@ def asked(page: Any) -> list[tuple[str, str]]:
     return [(question["text"], question["chosen"]) for question in page.context["questions"]]
 
 
+def first_row(page: Any) -> dict[str, Any]:
+    """The first row of a preview."""
+    return next(iter(page.context["found"]["rows"]))
+
+
 def test_an_unknown_head_is_asked_once_and_kept_for_the_office(city: City, signed_in: Any) -> None:
     client = signed_in(city.clerk)
     page = previewed(client, *LINES)
@@ -40,7 +45,7 @@ def test_an_unknown_head_is_asked_once_and_kept_for_the_office(city: City, signe
     free = dict(page.context["questions"][0]["choices"])
     assert "households" in free and "name" not in free and "buildings" not in free
     page = answered(client, head_0="households", head_1="-")
-    assert page.context["found"]["rows"][0]["values"]["households"] == 2309
+    assert first_row(page)["values"]["households"] == 2309
     # Chosen already, and still there to be chosen otherwise.
     assert asked(page) == [("住户总量", "households"), ("备考", "-")]
     assert asked(previewed(client, *LINES)) == asked(page)
@@ -57,7 +62,7 @@ def test_another_office_is_asked_itself(city: City, signed_in: Any) -> None:
     answered(client, head_0="households")
     page = previewed(signed_in(city.administrator), *LINES)
     assert asked(page)[0] == ("住户总量", "")
-    assert "households" not in page.context["found"]["rows"][0]["values"]
+    assert "households" not in first_row(page)["values"]
 
 
 def test_a_choice_is_changed_the_same_day_in_place_and_later_by_a_new_row(city: City, signed_in: Any) -> None:
@@ -65,7 +70,7 @@ def test_a_choice_is_changed_the_same_day_in_place_and_later_by_a_new_row(city: 
     previewed(client, *LINES)
     answered(client, head_0="population")
     page = answered(client, head_0="households")
-    assert page.context["found"]["rows"][0]["values"]["households"] == 2309
+    assert first_row(page)["values"]["households"] == 2309
     assert OfficeWord.objects.get().column == "households"
     yesterday = dated.today() - datetime.timedelta(days=1)
     OfficeWord.objects.filter(pk=OfficeWord.objects.get().pk).update(valid_from=yesterday)
@@ -91,7 +96,7 @@ def test_a_table_whose_head_says_too_little_is_read_by_what_the_clerk_says(city:
     assert page.context["head"]["row"] == 2
     page = answered(client, head_0="name", head_1="households", head="0")
     assert page.context["found"]["refused"] is None
-    assert page.context["found"]["rows"][0]["values"]["households"] == 2309
+    assert first_row(page)["values"]["households"] == 2309
 
 
 @pytest.mark.parametrize("head", ["0", "7", "x", "", "²"])
