@@ -20,8 +20,8 @@ from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, t
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.tables import asked_day
 
-from .lineage.series_pages import asked_whole
 from .models import Community, Premises
+from .wholes import asked_whole
 
 #: Rows of a page.
 SHOWN = 50
@@ -116,8 +116,8 @@ def transfers_page(request: HttpRequest) -> HttpResponse | FileResponse:
     """The titles of a territory as cases: which must be transferred, since when, what is missing, how much area."""
     problems: list[str] = []
     day = asked_day(request.GET.get("on"), problems)
-    unit, beside = asked_whole(request)
-    rows = premises_of(unit, day, request.user)
+    whole = asked_whole(request)
+    rows = premises_of(whole.unit, day, request.user)
     lines = lines_of(rows)
     state = request.GET.get("state", "open")
     if state not in ("open", "all", *Title.values):
@@ -128,12 +128,11 @@ def transfers_page(request: HttpRequest) -> HttpResponse | FileResponse:
     rows = rows.select_related("community__street__district").order_by(
         "held_from", "community__street__code", "community__name", "address"
     )
-    name = str(unit) if unit is not None else _("Whole city")
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
-        write_transfers(path, rows, lines, name, day, request.user)
-        return send(path, f"{_('Transfer of titles')}_{name}_{day}.{ending}")
+        write_transfers(path, rows, lines, whole.name, day, request.user)
+        return send(path, f"{_('Transfer of titles')}_{whole.name}_{day}.{ending}")
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     shown = list(page)
     files = evidence_of(shown)
@@ -142,11 +141,7 @@ def transfers_page(request: HttpRequest) -> HttpResponse | FileResponse:
     for row in shown:
         row.files = files.get((row._meta.label_lower, row.pk), 0)
     due = [line for line in lines if line.state in OPEN]
-    context = {
-        "unit": unit,
-        "name": name,
-        "chosen": f"{unit.territory_level}-{unit.pk}" if unit is not None else "",
-        "beside": beside,
+    context = whole.context | {
         "day": day,
         "problems": problems,
         "lines": lines,

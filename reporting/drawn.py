@@ -30,7 +30,7 @@ def drawn(request: HttpRequest, draw: Callable[[HttpRequest], dict[str, Any]]) -
     """What `draw` makes of the request: of its address, the person's duties, the day and the log, and of nothing else.
     What it refuses is not kept."""
     duties = [(duty.role, duty.level, duty.unit_id) for duty in request.user.current_duties]
-    said = (request.get_full_path(), duties, get_language(), dated.today(), _newest())
+    said = (request.get_full_path(), duties, get_language(), dated.today(), Change.newest_write())
     key = hashlib.sha256(repr(said).encode()).hexdigest()
     found = caches[PAGES].get(key)
     if found is None:
@@ -55,20 +55,13 @@ def while_unwritten(work_out: Callable[[], Any], models: Iterable[type[Model]]) 
     if supposing.is_on():
         # Nothing of it is in the log, so what is kept would not be of the rows that are read.
         return work_out()
-    newest = _newest()
+    newest = Change.newest_write()
     then, found = _found.get(work_out, (None, None))
     if then is None or then != newest:
         if then is None or _written(then, newest, models):
             found = work_out()
         _found[work_out] = newest, found
     return found
-
-
-def _newest() -> tuple[int, str]:
-    """Number and digest of the newest line of the log that wrote a row. The digest seals all lines before it, so that
-    it is another one after a backup was restored, though the number may be the same."""
-    lines = Change.objects.filter(action__in=Change.WRITES).order_by("-pk")
-    return lines.values_list("pk", "digest").first() or (0, "")
 
 
 def _written(then: tuple[int, str], newest: tuple[int, str], models: Iterable[type[Model]]) -> bool:

@@ -42,7 +42,7 @@ def tallies(day: datetime.date, basis: str, level: str, keys: Iterable[int]) -> 
 
 def known(basis: str, level: str, unit: int) -> dict[datetime.date, Counts]:
     """The counts of a territory on every day of which they are kept with all that is in the log. Two queries."""
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest, _digest = Change.newest_write()
     rows = KeptTally.objects.filter(judgement__basis=basis, judgement__upto=newest, level=level, unit=unit)
     return {day: _opened(counts) for day, counts in rows.values_list("judgement__day", "counts")}
 
@@ -52,7 +52,7 @@ def _current(day: datetime.date, basis: str) -> Judgement:
     if supposing.is_on():
         # Nothing of it is in the log, so what is kept would not be of the rows that are read.
         raise RuntimeError("what is kept tells of facts; what is supposed is judged live")
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest, _digest = Change.newest_write()
     found = Judgement.objects.filter(day=day, basis=basis).first()
     if found and found.upto == newest:
         return found

@@ -37,18 +37,13 @@ class Division:
     @classmethod
     def of(cls, adjustment: Adjustment) -> "Division":
         """Reads an adjustment. Two queries."""
-        names = (
-            "from_committee",
-            "from_community",
-            "from_street",
-            "to_community",
-            "to_street",
-            "to_new",
-            "to_committee",
-        )
         shares = AdjustmentShare.objects.whole_city(because=BECAUSE).filter(adjustment=adjustment)
         founded = NewCommunity.objects.whole_city(because=BECAUSE).filter(adjustment=adjustment)
-        return cls(adjustment, tuple(shares.select_related(*names).order_by("pk")), tuple(founded.order_by("pk")))
+        return cls(
+            adjustment,
+            tuple(shares.select_related(*AdjustmentShare.named_by).order_by("pk")),
+            tuple(founded.order_by("pk")),
+        )
 
     @cached_property
     def units(self) -> dict[Target, models.Model]:

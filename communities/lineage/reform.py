@@ -18,8 +18,8 @@ from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, t
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 
 from ..models import AdjustmentShare, Community, CommunityFigures, in_effect
+from ..wholes import asked_whole
 from .edges import BECAUSE
-from .series_pages import asked_whole
 
 #: Adjustments of these days are the reform's.
 FIRST, LAST = datetime.date(2002, 1, 1), datetime.date(2003, 12, 31)
@@ -144,20 +144,15 @@ def _lines(rows: list[Reformed]) -> list[dict[str, Any]]:
 
 def reform_page(request: HttpRequest) -> HttpResponse | FileResponse:
     """Every community that the reform made, of whom, and the averages before and after beside the gazetteer's."""
-    unit, beside = asked_whole(request)
-    rows = reformed(unit, request.user)
+    whole = asked_whole(request)
+    rows = reformed(whole.unit, request.user)
     lines = _lines(rows)
-    name = str(unit) if unit is not None else _("Whole city")
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
         write_reform(path, rows, lines, request.user)
-        return send(path, f"{_('The reform of 2002')}_{name}.{ending}")
-    context = {
-        "unit": unit,
-        "name": name,
-        "chosen": f"{unit.territory_level}-{unit.pk}" if unit is not None else "",
-        "beside": beside,
+        return send(path, f"{_('The reform of 2002')}_{whole.name}.{ending}")
+    context = whole.context | {
         "rows": rows,
         "lines": lines,
         "first": FIRST,

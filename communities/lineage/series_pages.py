@@ -3,18 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base.scope import LEVELS, duties_over, unit_models
 from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, temporary
 from zhoushan_community.base.sheets.writer import Sheet, write_file
-from zhoushan_community.base.tables import asked_day, asked_unit
+from zhoushan_community.base.tables import asked_day
 
 from ..models import CommunityFigures, StreetFigures
+from ..wholes import asked_whole
 from .ledger import Sum
 from .series import CENSUS, OF_COMMUNITIES, Method, Point, Series
 
@@ -29,68 +27,24 @@ def figures() -> dict[str, str]:
     return named | census
 
 
-def asked_whole(request: HttpRequest) -> tuple[models.Model | None, list[tuple[str, str]]]:
-    """The territory that an address asks for, None for the city, and those beside it: above and right under it, each as
-    an address names it.
-
-    Raises Http404 for one that the person does not see as a whole, PermissionDenied where there is none to begin with.
-    """
-    user = request.user
-    duties = user.duties_for("view")
-    if not duties:
-        raise PermissionDenied
-    city = any(duty.level == "city" for duty in duties)
-    text = request.GET.get("unit")
-    if text:
-        problems: list[str] = []
-        unit = asked_unit(text, user, problems)
-        if problems or not duties_over(user, "view", unit):
-            raise Http404
-    else:
-        unit = None if city else duties[0].unit
-    return unit, _beside(unit, user, city)
-
-
-def _beside(unit: models.Model | None, user: Any, city: bool) -> list[tuple[str, str]]:
-    chain: list[models.Model] = []
-    above = unit
-    while above is not None:
-        if duties_over(user, "view", above):
-            chain.insert(0, above)
-        above = getattr(above, above.territory_parent) if above.territory_parent else None
-    level = unit.territory_level if unit is not None else "city"
-    below: list[models.Model] = []
-    if level != LEVELS[-1]:
-        model = unit_models()[LEVELS[LEVELS.index(level) + 1]]
-        rows = model.objects.visible_to(user)
-        below = list(rows if unit is None else rows.filter(**{level: unit.pk}))
-    options = [("", _("Whole city"))] if city else []
-    return options + [(f"{each.territory_level}-{each.pk}", str(each)) for each in (*chain, *below)]
-
-
 def series_page(request: HttpRequest) -> HttpResponse | FileResponse:
     """A figure of a territory as it stood then and as now, with the method in words."""
     problems: list[str] = []
     day = asked_day(request.GET.get("on"), problems)
-    unit, beside = asked_whole(request)
+    whole = asked_whole(request)
     named = figures()
     figure = request.GET.get("figure") or "households"
     if figure not in named:
         problems.append(_("There is no figure “%(figure)s”; households are shown.") % {"figure": figure})
         figure = "households"
-    series = Series(unit, figure, day)
+    series = Series(whole.unit, figure, day)
     points = list(series.points())
-    name = str(unit) if unit is not None else _("Whole city")
     ending = request.GET.get("format")
     if ending in FORMATS:
         path = temporary(ending)
-        write_series(path, series, points, name, named[figure], request.user)
-        return send(path, f"{named[figure]}_{name}_{day}.{ending}")
-    context = {
-        "unit": unit,
-        "name": name,
-        "chosen": f"{unit.territory_level}-{unit.pk}" if unit is not None else "",
-        "beside": beside,
+        write_series(path, series, points, whole.name, named[figure], request.user)
+        return send(path, f"{named[figure]}_{whole.name}_{day}.{ending}")
+    context = whole.context | {
         "figures": named.items(),
         "figure": figure,
         "words": named[figure],

@@ -24,7 +24,7 @@ FAULTS = (
     Fault(
         "a board is drawn once for all time",
         DRAWN,
-        "dated.today(), _newest())",
+        "dated.today(), Change.newest_write())",
         "dated.today())",
         f"{TESTS}::test_an_edit_is_seen_on_the_next_load",
     ),

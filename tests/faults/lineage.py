@@ -2,9 +2,8 @@
 
 from .fault import Fault
 
-EDGES, LEDGER, SERIES, PAGES, SERIES_PAGES = (
-    f"communities/lineage/{name}.py" for name in ("edges", "ledger", "series", "pages", "series_pages")
-)
+EDGES, LEDGER, SERIES, PAGES = (f"communities/lineage/{name}.py" for name in ("edges", "ledger", "series", "pages"))
+WHOLES = "communities/wholes.py"
 LINEAGE = "tests/communities/test_lineage.py::TestLineage"
 RESTATED = "tests/communities/test_series.py::TestSeries"
 SUMS = "tests/communities/test_ledger.py"
@@ -43,7 +42,7 @@ FAULTS = (
     ),
     Fault(
         "a territory that is not seen as a whole is summed",
-        SERIES_PAGES,
+        WHOLES,
         'if problems or not duties_over(user, "view", unit):',
         "if problems:",
         f"{RESTATED}::test_each_sees_own_territories_alone",

@@ -54,6 +54,13 @@ class Change(models.Model):
         ordering = ("-pk",)
         indexes = [models.Index(fields=["model", "row_id"]), models.Index(fields=["at"])]
 
+    @classmethod
+    def newest_write(cls) -> tuple[int, str]:
+        """Number and digest of the newest line that wrote a row; (0, "") in an empty log. The digest seals all lines
+        before it, so that it is another one after a backup was restored, though the number may be the same."""
+        lines = cls.objects.filter(action__in=cls.WRITES).order_by("-pk")
+        return lines.values_list("pk", "digest").first() or (0, "")
+
     def __str__(self) -> str:
         when = timezone.localtime(self.at)
         return f"{when:%Y-%m-%d %H:%M} {self.actor_name} {self.get_action_display()} {self.row_name}"
