@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from zhoushan_community.base import dated, home
 from zhoushan_community.base.attachments import evidence_of
 from zhoushan_community.base.registers import find
-from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download, source_line
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.tables import asked_day
 
@@ -130,9 +130,10 @@ def transfers_page(request: HttpRequest) -> HttpResponse | FileResponse:
     )
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_transfers(path, rows, lines, whole.name, day, request.user)
-        return send(path, f"{_('Transfer of titles')}_{whole.name}_{day}.{ending}")
+        return download(
+            f"{_('Transfer of titles')}_{whole.name}_{day}.{ending}",
+            lambda path: write_transfers(path, rows, lines, whole.name, day, request.user),
+        )
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     shown = list(page)
     files = evidence_of(shown)

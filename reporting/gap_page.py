@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.sheets.writer import Sheet
 
 from . import gap_words
@@ -32,9 +32,11 @@ def gaps_page(request: HttpRequest) -> HttpResponse | FileResponse:
     chosen = Chosen(work, request.GET)
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_gaps(path, board, chosen.gaps, Mending(chosen.gaps, work.asked, request.user), request.user)
-        return send(path, f"{_('Gaps')}_{territory.name}_{board.day}.{ending}")
+        mending = Mending(chosen.gaps, work.asked, request.user)
+        return download(
+            f"{_('Gaps')}_{territory.name}_{board.day}.{ending}",
+            lambda path: write_gaps(path, board, chosen.gaps, mending, request.user),
+        )
     page = Paginator(chosen.gaps, SHOWN).get_page(request.GET.get("page"))
     mending = Mending(page.object_list, work.asked, request.user, request.get_full_path())
     context = asking.context | {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhoushan_community.base import registers, standards
 from zhoushan_community.base.registers import Register
 from zhoushan_community.base.scope import LEVELS, may_edit_at
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.standards import Coverage, Keeping, Record
 from zhoushan_community.base.tables import asked_day
 
@@ -45,9 +45,10 @@ def records_page(request: HttpRequest) -> HttpResponse | FileResponse:
     table = records.table(territory)
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_records(path, records, table, request.user)
-        return send(path, f"{_('Records')}_{territory.name}_{records.day}.{ending}")
+        return download(
+            f"{_('Records')}_{territory.name}_{records.day}.{ending}",
+            lambda path: write_records(path, records, table, request.user),
+        )
     context |= {
         "columns": [row for row, _found in table],
         "lines": [
@@ -67,9 +68,11 @@ def record_page(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     state = state if state in standards.KEEPING else ""
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_keepings(path, records, record, records.keepings(record, territory, state=state), request.user)
-        return send(path, f"{code}_{territory.name}_{records.day}.{ending}")
+        keepings = records.keepings(record, territory, state=state)
+        return download(
+            f"{code}_{territory.name}_{records.day}.{ending}",
+            lambda path: write_keepings(path, records, record, keepings, request.user),
+        )
     table = records.table(territory)
     pages = Paginator(range(_count(records, record, territory, state)), SHOWN)
     page = pages.get_page(request.GET.get("page"))

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhoushan_community.base import standards
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.standards import JUDGED, STATES, Tally
 
 from .asked import Asking, asked
@@ -33,9 +33,10 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse | FileRespons
     if ending in FORMATS:
         asking = asked(request, (code,))
         board, territory = asking.board, asking.territory
-        path = temporary(ending)
-        write_standard(path, board, asking.earlier, territory, _state(request), request.user)
-        return send(path, f"{code}_{territory.name}_{board.day}.{ending}")
+        return download(
+            f"{code}_{territory.name}_{board.day}.{ending}",
+            lambda path: write_standard(path, board, asking.earlier, territory, _state(request), request.user),
+        )
     return render(request, "board/board.html", drawn(request, partial(_draw, code=code)))
 
 

@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.templatetags.show import address
 
 from .asked import Asking, asked
@@ -35,9 +35,10 @@ def board_page(request: HttpRequest) -> HttpResponse | FileResponse:
     if ending in FORMATS:
         asking = asked(request)
         board, territory = asking.board, asking.territory
-        path = temporary(ending)
-        write_board(path, board, asking.earlier, territory, request.user)
-        return send(path, f"{_('Target board')}_{territory.name}_{board.day}.{ending}")
+        return download(
+            f"{_('Target board')}_{territory.name}_{board.day}.{ending}",
+            lambda path: write_board(path, board, asking.earlier, territory, request.user),
+        )
     return render(request, "board/board.html", drawn(request, _draw))
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.registers import find
-from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download, source_line
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.tables import asked_day
 
@@ -43,9 +43,7 @@ def lineage_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse | Fil
     found = lineage(row, day)
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_lineage(path, found, request.user)
-        return send(path, f"{_('Lineage')}_{row}_{day}.{ending}")
+        return download(f"{_('Lineage')}_{row}_{day}.{ending}", lambda path: write_lineage(path, found, request.user))
     own = found.visible(request.user)
     context = {
         "unit": row,

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.scope import within
-from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download, source_line
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 
 from ..models import AdjustmentShare, Community, CommunityFigures, in_effect
@@ -149,9 +149,10 @@ def reform_page(request: HttpRequest) -> HttpResponse | FileResponse:
     lines = _lines(rows)
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_reform(path, rows, lines, request.user)
-        return send(path, f"{_('The reform of 2002')}_{whole.name}.{ending}")
+        return download(
+            f"{_('The reform of 2002')}_{whole.name}.{ending}",
+            lambda path: write_reform(path, rows, lines, request.user),
+        )
     context = whole.context | {
         "rows": rows,
         "lines": lines,

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base.sheets.exports import FORMATS, send, source_line, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download, source_line
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.tables import asked_day
 
@@ -41,9 +41,10 @@ def series_page(request: HttpRequest) -> HttpResponse | FileResponse:
     points = list(series.points())
     ending = request.GET.get("format")
     if ending in FORMATS:
-        path = temporary(ending)
-        write_series(path, series, points, whole.name, named[figure], request.user)
-        return send(path, f"{named[figure]}_{whole.name}_{day}.{ending}")
+        return download(
+            f"{named[figure]}_{whole.name}_{day}.{ending}",
+            lambda path: write_series(path, series, points, whole.name, named[figure], request.user),
+        )
     context = whole.context | {
         "figures": named.items(),
         "figure": figure,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhoushan_community.base.changes import StaleRow
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.sheets.grid import Refused
 
 from ..models import LayoutPlan
@@ -63,11 +63,14 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if request.method == "POST":
         return _upload(request, plan)
     ending = request.GET.get("format", "xlsx")
-    path = temporary(ending if ending in FORMATS else "xlsx")
+    ending = ending if ending in FORMATS else "xlsx"
     ground = ground_of(plan, request.user)
     part = request.GET.get("part", AREAS)
-    write_template(path, plan.instance or ground.instance(ground.proposed(NONE)), part)
-    return send(path, f"{part if path.suffix == '.csv' else _('Areas and neighbours')}_{plan.holder}{path.suffix}")
+    instance = plan.instance or ground.instance(ground.proposed(NONE))
+    return download(
+        f"{part if ending == 'csv' else _('Areas and neighbours')}_{plan.holder}.{ending}",
+        lambda path: write_template(path, instance, part),
+    )
 
 
 def _upload(request: HttpRequest, plan: LayoutPlan) -> HttpResponse:

@@ -15,7 +15,7 @@ from zhoushan_community.base import dated
 from zhoushan_community.base.home import Card, card
 from zhoushan_community.base.models import Job
 from zhoushan_community.base.pages import is_editable
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 
 from ..models import Adjustment, District, LayoutPlan
 from ..planner.instance import BadInstance
@@ -112,9 +112,10 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if ending == "json" and plan.instance:
         return _as_json(plan)
     if ending in FORMATS and layout:
-        path = temporary(ending)
-        write_layout(path, plan, layout, request.user)
-        return send(path, f"{_('Layout plan')}_{plan.holder}_{plan.number}_{layout.change}.{ending}")
+        return download(
+            f"{_('Layout plan')}_{plan.holder}_{plan.number}_{layout.change}.{ending}",
+            lambda path: write_layout(path, plan, layout, request.user),
+        )
     return shown(request, plan, layouts, layout)
 
 

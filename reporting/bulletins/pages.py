@@ -1,5 +1,6 @@
 """The pages of bulletins: written from a board, looked over, issued, taken away, and confirmed by their check code."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_POST
 from communities.models import District
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source, StaleRow
-from zhoushan_community.base.papers import NoPaper, paper
-from zhoushan_community.base.sheets.exports import send, temporary
+from zhoushan_community.base.papers import NoPaper, write_paper
+from zhoushan_community.base.sheets.exports import download
 
 from ..asked import Asking, asked
 from . import document, writing
@@ -118,16 +119,17 @@ def _paper(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def _file(request: HttpRequest, bulletin: Bulletin, ending: str) -> HttpResponse | FileResponse:
-    if ending == "docx":
-        path = temporary(ending)
-        document.write(path, bulletin)
-    else:
-        try:
-            path = paper("bulletins/paper.html", _paper(bulletin), "css/bulletin.css")
-        except NoPaper as problem:
-            messages.error(request, str(problem))
-            return redirect(bulletin)
-    return send(path, f"{bulletin.title}.{ending}")
+    def write(path: Path) -> None:
+        if ending == "docx":
+            document.write(path, bulletin)
+        else:
+            write_paper(path, "bulletins/paper.html", _paper(bulletin), "css/bulletin.css")
+
+    try:
+        return download(f"{bulletin.title}.{ending}", write)
+    except NoPaper as problem:
+        messages.error(request, str(problem))
+        return redirect(bulletin)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """The pages of official forms: which there are, and each one filled, on screen, as .xlsx and as PDF."""
 
+from pathlib import Path
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,8 +9,8 @@ from django.shortcuts import redirect, render
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Change
-from zhoushan_community.base.papers import NoPaper, paper
-from zhoushan_community.base.sheets.exports import send, temporary
+from zhoushan_community.base.papers import NoPaper, write_paper
+from zhoushan_community.base.sheets.exports import download
 
 from ..asked import asked
 from . import workbook
@@ -46,11 +48,14 @@ def form_page(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
 
 def _file(request: HttpRequest, sheet: Sheet, ending: str, name: str) -> FileResponse:
     """The form as a file, with a line in the log: who took which form of whom."""
-    if ending == "pdf":
-        path = paper("official/paper.html", sheet.context(), "css/official.css")
-    else:
-        path = temporary(ending)
-        workbook.write(path, sheet)
+
+    def write(path: Path) -> None:
+        if ending == "pdf":
+            write_paper(path, "official/paper.html", sheet.context(), "css/official.css")
+        else:
+            workbook.write(path, sheet)
+
+    sent = download(name, write)
     told = {"rows": len(sheet.lines), "filter": f"{sheet.form} {sheet.unit} {sheet.day}"}
     changes.note(Origin(request.user, Source.PAGE), Change.Action.EXPORT, OfficialForm, told=told)
-    return send(path, name)
+    return sent

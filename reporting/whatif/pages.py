@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from communities.models import Community, District, Street
 from zhoushan_community.base.scope import unit_models
-from zhoushan_community.base.sheets.exports import FORMATS, send, temporary
+from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.tables import asked_day
 
 from ..asked import DUE, asked_basis
@@ -150,12 +150,10 @@ def scenario_page(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileRe
     standard = next((line for line in outcome.lines if line.judged.standard.code == request.GET.get("standard")), None)
     ending = request.GET.get("format")
     if ending in FORMATS and outcome.lines:
-        path = temporary(ending)
+        name = f"{_('What if')}_{scenario.name}_{territory.name}_{board.day}.{ending}"
         if standard:
-            write_units(path, scenario, board, standard, request.user)
-        else:
-            write_outcome(path, scenario, board, outcome, request.user)
-        return send(path, f"{_('What if')}_{scenario.name}_{territory.name}_{board.day}.{ending}")
+            return download(name, lambda path: write_units(path, scenario, board, standard, request.user))
+        return download(name, lambda path: write_outcome(path, scenario, board, outcome, request.user))
     everything = request.GET.get("show") == "all"
     shown = set(range(len(outcome.territories)))
     if not everything:

@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,6 +15,7 @@ from zhoushan_community.base import changes, downloads, jobs
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Change, Duty, Job, SavedQuery, User
 from zhoushan_community.base.registers import find
+from zhoushan_community.base.sheets.exports import download
 
 COMMUNITIES, STREETS = "communities.community", "communities.street"
 
@@ -138,3 +141,19 @@ def test_a_long_list_is_written_by_a_worker(city: City, signed_in: Any, monkeypa
     assert answer.url == f"/jobs/{job.key}/"
     assert content(client, job).decode("utf-8-sig").splitlines()[0].startswith("社区名称")
     assert Change.objects.filter(action="export", batch=job.key).count() == 1
+
+
+def test_nothing_of_a_download_stays_on_the_disk(
+    city: City, signed_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def fails(path: Path) -> None:
+        path.write_text("half of it")
+        raise RuntimeError("no more paper")
+
+    with pytest.raises(RuntimeError, match="no more paper"):
+        download("list.csv", fails)
+    answer = signed_in(city.clerk).get("/r/communities/street/export/?format=csv")
+    assert "街道" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert not list(tmp_path.iterdir())

@@ -7,6 +7,7 @@ what. The link to the file is signed for its owner and opens only while the duti
 
 import datetime
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core import signing
@@ -24,7 +25,7 @@ from .models import Job, SavedQuery, User
 from .pages import named_register
 from .registers import Register, all_registers, find
 from .scope import reaches
-from .sheets.exports import FORMATS, note_export, send, sheet_of, temporary, write_listing
+from .sheets.exports import FORMATS, download, note_export, sheet_of, write_listing
 from .sheets.writer import write_book
 from .tables import listing
 
@@ -123,10 +124,12 @@ def export_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
         asked = request.GET.copy()
         asked.pop("format", None)
         return redirect("job", key=start(request.user, [(register, asked.urlencode())], ending).key)
-    path = temporary(ending)
-    count = write_listing(found, path, request.user)
-    note_export(found, count, Origin(request.user, Source.PAGE))
-    return send(path, f"{register.title}_{found.day}.{ending}")
+
+    def write(path: Path) -> None:
+        count = write_listing(found, path, request.user)
+        note_export(found, count, Origin(request.user, Source.PAGE))
+
+    return download(f"{register.title}_{found.day}.{ending}", write)
 
 
 def list_page(request: HttpRequest) -> HttpResponse:

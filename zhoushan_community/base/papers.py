@@ -11,8 +11,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from .sheets.exports import temporary
-
 FONT = ["fc-list", ":lang=zh-cn"]
 
 
@@ -20,12 +18,9 @@ class NoPaper(Exception):
     """This machine can make no PDF; the text says what to install."""
 
 
-def paper(template: str, context: dict[str, Any], style: str) -> Path:
-    """A temporary file with the page as PDF, drawn by a style sheet (a static file). Raises NoPaper."""
-    made = _pdf(render_to_string(template, context), style)
-    path = temporary("pdf")
-    path.write_bytes(made)
-    return path
+def write_paper(path: Path, template: str, context: dict[str, Any], style: str) -> None:
+    """Write the page to a file as PDF, drawn by a style sheet (a static file). Raises NoPaper."""
+    path.write_bytes(_pdf(render_to_string(template, context), style))
 
 
 def _pdf(markup: str, style: str) -> bytes:

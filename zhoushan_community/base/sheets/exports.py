@@ -79,18 +79,17 @@ def source_line(day: datetime.date, user: Any) -> str:
     }
 
 
-def send(path: Path, name: str) -> FileResponse:
-    """The written file as a download; it is gone once it is sent."""
-    kind = (FORMATS | PAPERS)[path.suffix[1:]]
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
-    path.unlink()
-    return response
-
-
-def temporary(ending: str) -> Path:
-    """A new empty file for one download."""
+def download(name: str, write: Callable[[Path], Any]) -> FileResponse:
+    """What `write` puts into a file, as a download; its name's ending says of what kind. Nothing stays on the disk."""
+    ending = name.rpartition(".")[2]
     with tempfile.NamedTemporaryFile(suffix=f".{ending}", delete=False) as file:
-        return Path(file.name)
+        path = Path(file.name)
+    try:
+        write(path)
+        # The open file can be read to its end after its name is gone.
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=(FORMATS | PAPERS)[ending])
+    finally:
+        path.unlink()
 
 
 def query_of(pairs: list[str], day: datetime.date | None) -> QueryDict:

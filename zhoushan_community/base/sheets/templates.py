@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from ..imports import sheet_for
 from ..pages import named_register
 from ..registers import Column, Register
 from ..tables import Listing, listing
-from .exports import note_export, send, temporary
+from .exports import download, note_export
 from .reader import Field
 from .register import RegisterSheet
 from .since import exported_now
@@ -113,15 +113,13 @@ def template_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
         found = listing(register, request.user, asked)
         if found.problems:
             return redirect(f"{register.url()}?{asked.urlencode()}")
-    path = temporary("xlsx")
-    count = write_template(sheet_for(register, request.user), path, found)
-    if found is not None:
-        note_export(found, count, Origin(request.user, Source.PAGE))
-    return _sent(path, register)
 
+    def write(path: Path) -> None:
+        count = write_template(sheet_for(register, request.user), path, found)
+        if found is not None:
+            note_export(found, count, Origin(request.user, Source.PAGE))
 
-def _sent(path: Path, register: Register) -> FileResponse:
-    return send(path, _("%(register)s_template.xlsx") % {"register": register.title})
+    return download(_("%(register)s_template.xlsx") % {"register": register.title}, write)
 
 
 def write_template(sheet: RegisterSheet, path: Path, found: Listing | None = None) -> int:
