@@ -1,4 +1,4 @@
-"""Made-up exemptions: units of which a norm is not asked for a time, each with its paper. All are marked."""
+"""Made up: exemptions, each with its paper, of units of which a norm is not asked; a merger under way; a bulletin."""
 
 import datetime
 from typing import Any
@@ -6,10 +6,14 @@ from typing import Any
 from communities.demo import cases
 from communities.demo.making import Inventor
 from communities.models import Community, Estate, ResidentsCommittee, Street
+from zhoushan_community.base import changes
 from zhoushan_community.base.models import User
 from zhoushan_community.base.standards import find
 
-from .models import Exemption
+from .asked import DUE
+from .board import Board
+from .bulletins import writing
+from .models import Basis, Exemption
 
 REFORM = (datetime.date(2002, 6, 25), datetime.date(2004, 6, 25))
 ISLANDS = "海岛社区，人口稀少，经市民政局批准暂不作要求（演示）"
@@ -34,7 +38,7 @@ NOW = ("N01", "N02", "N13", "N18", "N19", "N20", "N28")
 
 
 def load(actor: User) -> None:
-    """Exempt what was loaded before, and put a merger of it on its way."""
+    """Exempt what was loaded before, put a merger of it on its way, and issue a bulletin."""
     inventor = Inventor(actor)
     rows = []
     for number, (norm, place, reason) in enumerate(THEN, 1):
@@ -50,6 +54,7 @@ def load(actor: User) -> None:
     inventor.keep(rows)
     # Only now everything is there that a merger moves.
     cases.make(inventor)
+    _issue_bulletin(inventor)
 
 
 def _exemption(norm: str, unit: Any, reason: str, number: int, first: datetime.date, last: datetime.date) -> Exemption:
@@ -72,6 +77,21 @@ def _unit(norm: str, place: str) -> Any:
     if level == "estate":
         return Estate.unscoped.get(name=name)
     return Community.unscoped.filter(placements__street__name=street, name=name).distinct().get()
+
+
+def _issue_bulletin(inventor: Inventor) -> None:
+    """What the city told of the first targets on the day on which they fell due."""
+    day, _second = DUE
+    board = Board(day, Basis.DIRECTIVE_2002, user=inventor.origin.actor)
+    bulletin = writing.draft(board, board.territory(""), None)
+    bulletin.number = f"演示〔{day.year}〕1号"
+    bulletin.addressees = "各区、县人民政府，市有关部门（演示）"
+    changes.begin(bulletin, inventor.origin)
+    bulletin.save()
+    bulletin.refresh_from_db()
+    changes.begin(bulletin, inventor.origin)
+    bulletin.issue(day + datetime.timedelta(days=5))
+    bulletin.save()
 
 
 def _committees() -> list[ResidentsCommittee]:

@@ -1,6 +1,7 @@
 """Bulletins (通报): the targets on a day, in words that were looked over, and figures that no longer move."""
 
 import base64
+import datetime
 import hashlib
 import json
 from typing import Any
@@ -82,6 +83,12 @@ class Bulletin(RecordedModel):
     def clean(self) -> None:
         if self.pk and Bulletin.objects.filter(pk=self.pk, issued_on__isnull=False).exists():
             raise ValidationError(_("It was issued and is not changed any more; write a new one that corrects it."))
+
+    def issue(self, day: datetime.date) -> None:
+        """Seal it as it stands in the database; it is still to be saved."""
+        self.issued_on = day
+        self.digest = self.seal()
+        self.check_code = code_of(self.digest)
 
     def seal(self) -> str:
         """The digest of what is in it: SHA-256, hexadecimal."""

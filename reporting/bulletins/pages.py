@@ -22,7 +22,7 @@ from zhoushan_community.base.sheets.exports import download
 from ..asked import Asking, asked
 from . import document, writing
 from .charts import address_of
-from .models import Bulletin, code_of, code_typed
+from .models import Bulletin, code_typed
 
 MAY_HOLD = ("city", "district")
 
@@ -65,17 +65,9 @@ def _begin(request: HttpRequest, found: Asking) -> Bulletin:
     """A draft with the words and figures of the board."""
     if not _may_write(request.user, found):
         raise PermissionDenied
-    board, territory = found.board, found.territory
-    figures = writing.figures(board, territory)
-    draft = Bulletin(
-        title=writing.title(board, territory),
-        body=writing.body(board, territory, figures),
-        issuer=writing.issuer(territory),
-        day=board.day,
-        basis=str(board.basis),
-        district=District.objects.visible_to(request.user).get(pk=territory.key) if territory.key else None,
-        figures=figures,
-    )
+    key = found.territory.key
+    district = District.objects.visible_to(request.user).get(pk=key) if key else None
+    draft = writing.draft(found.board, found.territory, district)
     _save(draft, request)
     return draft
 
@@ -141,10 +133,7 @@ def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
         if bulletin.issued_on:
             messages.error(request, _("It was issued before."))
             return redirect(bulletin)
-        bulletin.issued_on = dated.today()
-        # As the database gives it back, so that the digest can be checked later.
-        bulletin.digest = bulletin.seal()
-        bulletin.check_code = code_of(bulletin.digest)
+        bulletin.issue(dated.today())
         try:
             _save(bulletin, request)
         except ValidationError as problem:

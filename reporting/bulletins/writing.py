@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from communities.models import District
 from zhoushan_community.base.standards import UNMET
 
 from ..board import Board, Territory
@@ -20,6 +21,20 @@ ORDINALS = "一二三四五六七八九十"
 def figures(board: Board, territory: Territory) -> dict[str, Any]:
     """What is frozen in the bulletin."""
     return evaluation(board, territory, asked=territory.address)
+
+
+def draft(board: Board, territory: Territory, district: District | None) -> Bulletin:
+    """A bulletin with the words and figures of the board, unsaved. district: the territory; None for the city."""
+    found = figures(board, territory)
+    return Bulletin(
+        title=title(board, territory),
+        body=body(board, territory, found),
+        issuer=issuer(territory),
+        day=board.day,
+        basis=str(board.basis),
+        district=district,
+        figures=found,
+    )
 
 
 def board_of(bulletin: Bulletin, user: Any) -> tuple[Board, Territory | None]:

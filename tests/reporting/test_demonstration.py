@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from reporting.coverage import Records
 from reporting.judging import Judging
-from reporting.models import Exemption
+from reporting.models import Bulletin, Exemption
 from tests.communities.test_demo import Loaded
 from zhoushan_community.base import dated, standards
 from zhoushan_community.base.standards import Tally
@@ -75,6 +75,12 @@ class StatesShown(Loaded):
         for day in (DECEMBER, dated.today()):
             for code in ("T2", "T3", "T6"):
                 assert self.counts[day][code].met, (code, day)
+
+    def test_a_bulletin_was_issued_on_the_first_day_of_the_targets(self) -> None:
+        bulletin = Bulletin.objects.get()
+        assert (bulletin.day, bulletin.district, bulletin.made_up) == (datetime.date(2002, 6, 30), None, True)
+        assert bulletin.title.startswith("关于舟山市") and "45%的社区成为市级文明社区" in bulletin.body
+        assert bulletin.untouched and bulletin.code_shown
 
     def test_records_are_kept_and_left(self) -> None:
         records = Records(DECEMBER)
