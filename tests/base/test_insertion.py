@@ -1,6 +1,7 @@
 """Many rows at once stand in the table just as a few do, whichever way they went in."""
 
 import datetime
+import gc
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,8 @@ from tests.people import City
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source, insertion, state_of
 from zhoushan_community.base.models import Change
+from zhoushan_community.base.sheets.resource import SheetResource
+from zhoushan_community.base.sheets.undisturbed import undisturbed
 
 ODD = ["\\N", "a\tb", "上\n下", "c:\\temp\\new", '"引号"', "'", "\\.", "100%", "回\r车", "é😀"]
 
@@ -31,7 +34,7 @@ def estates(city: City, count: int) -> list[Estate]:
     ]
 
 
-@pytest.mark.parametrize("count", [20, insertion.CHUNK + 20])
+@pytest.mark.parametrize("count", [20, insertion.CHUNK + 20, insertion.COPIED + 20])
 def test_rows_and_lines_stand_as_they_were_given(city: City, count: int) -> None:
     rows = estates(city, count)
     told = [{**state_of(row), "name": row.name} for row in rows]
@@ -56,3 +59,22 @@ def test_a_row_that_the_database_refuses_lets_none_in(city: City) -> None:
     with pytest.raises(IntegrityError):
         changes.create_all(rows, Origin(city.administrator, Source.COMMAND))
     assert (Estate.unscoped.count(), Change.objects.count()) == before
+
+
+def test_records_made_for_a_sheet_are_as_django_makes_them_and_share_nothing() -> None:
+    resource = SheetResource(Estate, ["name"], {}, lambda values: (values["name"],))
+    first, second = resource._new(), resource._new()
+    assert {**vars(first), "_state": None} == {**vars(Estate()), "_state": None}
+    assert first._state.adding and first._state is not second._state
+    first.generated.append("name")
+    assert second.generated == []
+
+
+def test_looking_for_cycles_goes_on_after_work_that_it_would_disturb() -> None:
+    with pytest.raises(ValueError, match="half way"), undisturbed():
+        assert not gc.isenabled()
+        with undisturbed():
+            pass
+        assert not gc.isenabled()
+        raise ValueError("half way")
+    assert gc.isenabled()

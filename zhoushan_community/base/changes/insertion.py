@@ -1,12 +1,14 @@
 """Many new rows at a time: PostgreSQL takes them in by COPY, several times faster than by INSERT; others as ever."""
 
 import datetime
-import functools
 import io
+import itertools
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -18,21 +20,49 @@ COPIED = 5_000
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 Writer = Callable[[Any], str]
+Values = Mapping[str, Any]
 
 
 def insert_all(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Insert new rows, and give them their keys where they have none. Neither save() nor signals are called."""
     keyed = [row for row in rows if row.pk is not None]
     new = [row for row in rows if row.pk is None]
-    if connection.vendor == "postgresql" and len(new) > CHUNK and _is_plain(model):
-        for start in range(0, len(new), COPIED):
-            _copy(model, new[start : start + COPIED])
+    if _by_copy(model, len(new)):
+        _give_keys(model, new)
+        _copy(model, model._meta.concrete_fields, parts_of(new), vars)
         new = []
     for part in (new, keyed):
         if part:
             model._base_manager.bulk_create(part, batch_size=CHUNK)
     for row in rows:
         row._state.adding = False
+
+
+def insert_values(model: type[models.Model], rows: Iterable[Values], finish: Callable[[Values], Values]) -> None:
+    """Insert new rows without keys. However many, few of them are in memory at a time.
+
+    finish: makes of one of the rows, in their order, what stands in its fields by attribute name. It asks the database
+    nothing, because it is called while the server takes in the rows before.
+    """
+    parts = parts_of(rows)
+    first = next(parts, [])
+    if _by_copy(model, len(first)):
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        _copy(model, fields, itertools.chain([first], parts), finish)
+        return
+    for part in itertools.chain([first], parts):
+        model._base_manager.bulk_create([model(**finish(row)) for row in part], batch_size=CHUNK)
+
+
+def parts_of(items: Iterable[Any], size: int = COPIED) -> Iterator[list[Any]]:
+    """The items in their order, so many at a time."""
+    items = iter(items)
+    while part := list(itertools.islice(items, size)):
+        yield part
+
+
+def _by_copy(model: type[models.Model], count: int) -> bool:
+    return connection.vendor == "postgresql" and count > CHUNK and _is_plain(model)
 
 
 def _is_plain(model: type[models.Model]) -> bool:
@@ -47,35 +77,44 @@ def _is_plain(model: type[models.Model]) -> bool:
 _AT_SAVING = (models.FileField,)
 
 
-def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def _give_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """What the database and the fields themselves give to new rows."""
     meta = model._meta
     now = [field for field in meta.concrete_fields if getattr(field, "auto_now_add", False)]
-    columns = _columns(model)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in meta.concrete_fields)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [quote(meta.db_table), meta.pk.column, len(rows)],
+            [connection.ops.quote_name(meta.db_table), meta.pk.column, len(rows)],
         )
-        lines = []
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
+            row.pk, row._state.db = key, connection.alias
             for field in now:
                 field.pre_save(row, add=True)
-            lines.append("\t".join([write(getattr(row, name)) for name, write in columns]))
-        text = io.StringIO("\n".join(lines) + "\n")
-        with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY {quote(meta.db_table)} ({names}) FROM STDIN", text)
-    for row in rows:
-        row._state.db = connection.alias
 
 
-@functools.cache
-def _columns(model: type[models.Model]) -> list[tuple[str, Writer]]:
-    return [(field.attname, _writer(field)) for field in model._meta.concrete_fields]
+def _copy(
+    model: type[models.Model],
+    fields: Sequence[models.Field],
+    parts: Iterator[Sequence[Any]],
+    finish: Callable[[Any], Values],
+) -> None:
+    """While the server takes in one part, the next is made ready here."""
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+    columns = [(field.attname, _writer(field)) for field in fields]
+    with connection.cursor() as cursor, connection.wrap_database_errors, ThreadPoolExecutor(1) as beside:
+        ready = ""
+        for part in itertools.chain(parts, [()]):
+            # Taking a part may ask the database, so nothing is under way by then.
+            under_way = beside.submit(cursor.copy_expert, statement, io.StringIO(ready)) if ready else None
+            found = map(finish, part)
+            ready = "".join(["\t".join([write(row[name]) for name, write in columns]) + "\n" for row in found])
+            if under_way:
+                under_way.result()
 
 
+@cache
 def _writer(field: models.Field) -> Writer:
     """How a value of the field is written in PostgreSQL's text form."""
     if isinstance(field, models.JSONField):

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 import hashlib
-import itertools
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import Phone
-from .insertion import CHUNK, COPIED, insert_all
+from .insertion import CHUNK, insert_values, parts_of
 from .sealed import counted, counted_name, seal
 
 _CHAIN_LOCK = 20020624
@@ -28,9 +27,7 @@ Entry = tuple[models.Model, str, dict[str, Any], dict[str, Any]]
 
 def parts(items: Iterable[Any]) -> Iterator[list[Any]]:
     """The items in their order, at most CHUNK at a time: as many as one statement takes."""
-    ordered = list(items)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
+    return parts_of(items, CHUNK)
 
 
 class Source(models.TextChoices):
@@ -158,37 +155,41 @@ def append(origin: Origin, lines: Iterable[dict[str, Any]]) -> None:
         "reason": origin.reason[:500],
         "batch": origin.batch,
     }
-    lines = iter(lines)
-    while part := list(itertools.islice(lines, COPIED)):
-        written = []
-        for line in part:
-            seal(line)
-            change = Change(**said, **line)
-            previous = change.digest = digest(previous, change)
-            written.append(change)
-        insert_all(Change, written)
+
+    def sealed(line: dict[str, Any]) -> dict[str, Any]:
+        nonlocal previous
+        seal(line)
+        whole = {**_UNSAID, **said, **line}
+        previous = whole["digest"] = digest(previous, whole)
+        return whole
+
+    insert_values(Change, lines, sealed)
 
 
-def digest(previous: str, change: models.Model) -> str:
+#: What a line says that does not say otherwise.
+_UNSAID: dict[str, Any] = {"before": {}, "after": {}, "follows": False, "undoes_id": None}
+
+
+def digest(previous: str, line: Mapping[str, Any]) -> str:
     """What seals a line: SHA-256 over the line before it and its own content, in hexadecimal."""
     content = [
         previous,
-        change.at.isoformat(),
-        change.actor_id,
-        change.actor_name,
-        change.source,
-        change.reason,
-        str(change.batch),
-        change.model,
-        change.row_id,
-        counted_name(change),
-        change.action,
-        counted(change.before),
-        counted(change.after),
+        line["at"].isoformat(),
+        line["actor_id"],
+        line["actor_name"],
+        line["source"],
+        line["reason"],
+        str(line["batch"]),
+        line["model"],
+        line["row_id"],
+        counted_name(line["row_name"], line["after"]),
+        line["action"],
+        counted(line["before"]),
+        counted(line["after"]),
     ]
     # Lines from before these were kept are sealed without them.
-    if change.place or change.follows or change.undoes_id:
-        content += [change.place, change.follows, change.undoes_id]
+    if line["place"] or line["follows"] or line["undoes_id"]:
+        content += [line["place"], line["follows"], line["undoes_id"]]
     return hashlib.sha256(_encoded(content).encode()).hexdigest()
 
 

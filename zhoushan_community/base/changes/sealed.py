@@ -76,9 +76,9 @@ def counted(values: Values) -> Values:
     return {name: _closed(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 
-def counted_name(line: models.Model) -> str:
+def counted_name(name: str, after: Values) -> str:
     """What the digest counts of the row's name: nothing where it is a person's, which stands hashed in the values."""
-    return "" if ROW_NAME in line.after else line.row_name
+    return "" if ROW_NAME in after else name
 
 
 def clear(line: models.Model, names: frozenset[str]) -> bool:

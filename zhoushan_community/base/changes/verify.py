@@ -19,7 +19,7 @@ def verify() -> list[str]:
     counts: dict[tuple[str, int], int] = {}
     missing: dict[tuple[str, int, str], int] = {}
     for change in Change.objects.order_by("pk").iterator(chunk_size=2000):
-        if change.digest != digest(previous, change) or misnamed(change):
+        if change.digest != digest(previous, vars(change)) or misnamed(change):
             faults.append(_("Line %(number)s was altered, or a line before it is missing.") % {"number": change.pk})
         previous = change.digest
         row = change.model, change.row_id

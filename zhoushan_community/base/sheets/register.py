@@ -23,6 +23,7 @@ from .places import Places
 from .plan import Plan, PlanRow
 from .reader import Field, Reading, Row, Spec, Typed, read, read_typed
 from .resource import SheetResource
+from .undisturbed import undisturbed
 
 LEVEL_NAMES = ("district", "street", "community")
 Progress = Callable[[int, int], None]
@@ -107,6 +108,7 @@ class RegisterSheet:
 
     # What a sheet would do
 
+    @undisturbed()
     def plan(
         self,
         path: Path,
@@ -332,6 +334,7 @@ class RegisterSheet:
 
     # Writing
 
+    @undisturbed()
     @transaction.atomic
     def write(self, plan: Plan, origin: Origin) -> None:
         """Write all rows of the plan. Raises ValueError while one of them is wrong."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.base import ModelState
 
 from ..changes import RecordedModel, state_of
 from ..constraints import faults_of
@@ -42,6 +43,10 @@ class SheetResource:
         self.model, self.names, self.existing, self.key_of = model, names, existing, key_of
         self.attributes = [(name, model._meta.get_field(name).attname) for name in names]
         self.passed: Passed = {}
+        # What an empty record holds, as Django makes it. Asking all fields for their defaults again for each row would
+        # be a tenth of the whole import; only what must not be shared is made anew.
+        self.empty = vars(model())
+        self.own = [(f.attname, f.get_default) for f in model._meta.concrete_fields if callable(f.default)]
 
     def take(self, values: Values, meant: models.Model | None = None) -> Taken:
         """Put a row's typed values into its record; what the row does not give stays. Raises ValidationError.
@@ -50,7 +55,7 @@ class SheetResource:
         """
         found = self.existing.get(self.key_of(values)) if meant is None else meant
         if found is None or found._state.adding:
-            instance, before = found or self.model(), {}
+            instance, before = found or self._new(), {}
         elif self._says_nothing_new(found, values):
             return Taken(found, "unchanged", {})
         else:
@@ -63,6 +68,12 @@ class SheetResource:
         if not before:
             return Taken(instance, "create", before)
         return Taken(instance, "unchanged" if before == state_of(instance) else "update", before)
+
+    def _new(self) -> models.Model:
+        """An empty record, not saved."""
+        row = self.model.__new__(self.model)
+        row.__dict__ = {**self.empty, **{name: default() for name, default in self.own}, "_state": ModelState()}
+        return row
 
     def _says_nothing_new(self, row: models.Model, values: Values) -> bool:
         """Whether the record has all these values already. Nothing will be written then, so nothing is to be judged."""

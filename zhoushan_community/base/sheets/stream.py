@@ -97,6 +97,8 @@ def _writers(styles: Mapping[str, int]) -> dict[type, Writer]:
             number = days[value] = (value - _ZERO).days
         return f'<c r="{at}" {date}><v>{number}</v></c>'
 
+    words = {value: sheet_value(value) for value in (True, False)}
+
     def other(at: str, value: Any) -> str:
         if isinstance(value, Decimal | float):
             return fraction(at, value)
@@ -106,5 +108,5 @@ def _writers(styles: Mapping[str, int]) -> dict[type, Writer]:
 
     return {
         type(None): blank, str: string, int: integer, Year: calendar_year, Decimal: fraction, float: fraction,
-        datetime.date: day, bool: lambda at, value: string(at, sheet_value(value)), object: other,
+        datetime.date: day, bool: lambda at, value: string(at, words[value]), object: other,
     }  # fmt: skip

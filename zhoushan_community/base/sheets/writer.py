@@ -139,24 +139,22 @@ def _lay_out(sheet: Any, heads: Sequence[str], first: Sequence[Sequence[Any]], f
 def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8-sig") -> int:
     """Write comma-separated text, with a BOM so that a double click opens it right; returns the number of rows."""
     count = 0
+    # Asked for once: looking the words up for each cell would take as long as all the rest.
+    words = {value: sheet_value(value) for value in (True, False)}
+
+    def worded(value: str | bool) -> str:
+        if type(value) is bool:
+            return words[value]
+        # A leading apostrophe keeps the spreadsheet program from calculating; our reader takes it off again.
+        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)
         for row in rows:
-            writer.writerow([_csv_cell(value) if type(value) in _WORDED else value for value in row])
+            writer.writerow([worded(value) if type(value) in (str, bool) else value for value in row])
             count += 1
     return count
-
-
-#: What does not go into a text file as it is.
-_WORDED = (str, bool)
-
-
-def _csv_cell(value: Any) -> Any:
-    # A leading apostrophe keeps the spreadsheet program from calculating; our reader takes it off again.
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return sheet_value(value)
 
 
 def cell_formats(book: Any, **more: Any) -> dict[str, Any]:
