@@ -31,6 +31,7 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("plans/<int:pk>/sheet/", plan_deeds.sheet_page, name="plan-sheet"),
     path("plans/<int:pk>/pins/", plan_deeds.pins_page, name="plan-pins"),
+    path("plans/<int:pk>/names/", plan_deeds.names_page, name="plan-names"),
     path("plans/<int:pk>/run/", plan_deeds.run_page, name="plan-run"),
     path("plans/<int:pk>/state/", plan_deeds.state_page, name="plan-state"),
     path("plans/<int:pk>/drafts/", plan_deeds.drafts_page, name="plan-drafts"),

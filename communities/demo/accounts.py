@@ -21,6 +21,7 @@ ACCOUNTS = (
     ("officer-dinghai", "定海区民政局经办人", "district", "定海区", (ENTERS, REVIEWS)),
     ("officer-putuo", "普陀区民政局经办人", "district", "普陀区", (ENTERS, REVIEWS)),
     ("admin-dinghai", "定海区管理员", "district", "定海区", (ADMINISTERS,)),
+    ("construction", "市城建委审查员", "city", "", (REVIEWS,)),
     ("committee", "市社区建设工作协调委员会", "city", "", (READS,)),
     ("auditor", "市审计员", "city", "", (AUDITS,)),
     ("nobody", "无职责人员", "", "", ()),

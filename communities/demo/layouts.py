@@ -1,12 +1,10 @@
 """A made-up layout plan of 昌国街道: blocks of its communities on a made-up map, worked out as anybody would."""
 
 import datetime
-import json
 import random
 from typing import Any
 
 from ..models import LayoutPlan, Street
-from ..planner import reading
 from ..planning.ground import COMMUNITIES, Ground
 from ..planning.running import worked_out
 from .making import Inventor
@@ -31,8 +29,7 @@ def make(inventor: Inventor) -> None:
     if not found:
         return
     instance = _instance(ground, found)
-    read, _findings = reading.read(json.dumps(instance, ensure_ascii=False).encode())
-    solution = worked_out(read, SECONDS) | {"seconds": SECONDS, "cancelled": False}
+    solution = worked_out(instance, SECONDS) | {"seconds": SECONDS, "cancelled": False}
     title = f"{STREET}社区布局规划（演示）"
     common = {"street": street, "title": title, "drawn_on": DRAWN}
     apart = sorted(area["id"] for area in instance["areas"][:2])

@@ -21,7 +21,8 @@ class LayoutPlan(ScopedModel):
     """A version of the layout plan of a district or a street, and what the construction commission said to it (R01).
 
     instance: the areas that the plan was worked out for, as the planner takes them; solution: which of them form a
-    community, in each alternative. Both are JSON, and kept by the planner's own pages.
+    community, in each alternative; names: what whoever draws calls a community, beside its areas. All are JSON, and
+    kept by the planner's own pages.
     """
 
     class State(models.TextChoices):
@@ -34,7 +35,7 @@ class LayoutPlan(ScopedModel):
     scope_paths = ("district", "street")
     editor_level = "district"
     search_fields = ("title", "review")
-    untold = ("instance", "solution")
+    untold = ("instance", "solution", "names")
 
     district = parent_field(District, _("district"), related_name="layout_plans", optional=True)
     street = parent_field(Street, _("street"), related_name="layout_plans", optional=True)
@@ -47,6 +48,7 @@ class LayoutPlan(ScopedModel):
     review = models.CharField(_("review by the construction commission"), max_length=1000, blank=True)
     instance = models.JSONField(_("instance"), null=True, blank=True, editable=False)
     solution = models.JSONField(_("solution"), null=True, blank=True, editable=False)
+    names = models.JSONField(_("names"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("layout plan")

@@ -20,6 +20,10 @@ class NotProven(Exception):
     """A price list does not prove what it says, or the plan's figures are not those of the instance."""
 
 
+class Unfinished(Exception):
+    """The time was over before all pieces were checked."""
+
+
 @dataclass(frozen=True)
 class Bounds:
     """E; D when E is as the plan has it; Z when both are: what the prices alone prove, None where there are none."""
@@ -124,8 +128,11 @@ class _Ground:
                     waiting.append((joined, closed, open_ | near[i]))
 
 
-def check(instance: dict[str, Any], certificate: dict[str, Any]) -> Bounds:
-    """The bounds that the prices prove for the instance (both as their JSON says). Raises NotProven."""
+def check(instance: dict[str, Any], certificate: dict[str, Any], over: Callable[[], bool] = lambda: False) -> Bounds:
+    """The bounds that the prices prove for the instance (both as their JSON says). Raises NotProven.
+
+    over is asked before each piece; Unfinished is raised once it says so.
+    """
     grounds = _grounds(instance, certificate["change"])
     claims = {piece["first_area"]: piece for piece in certificate["pieces"]}
     if set(claims) != set(grounds):
@@ -133,6 +140,8 @@ def check(instance: dict[str, Any], certificate: dict[str, Any]) -> Bounds:
     e = d = count = 0
     z: int | None = 0
     for first, ground in grounds.items():
+        if over():
+            raise Unfinished
         piece = _check_piece(ground, claims[first], certificate["scale"])
         e, d, count = e + piece.e, d + piece.d, count + piece.communities
         z = None if z is None or piece.z is None else z + piece.z

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from .instance import Area, BadInstance, Border, Finding, Instance, Limits, Pair, Weights
+from .outlines import metres, outline, overlapping
 from .pieces import contradictions
 
 FORMAT = "community-planner-instance/1"
@@ -105,6 +108,7 @@ class Reader:
         streets = self.said.get("streets")
         found: dict[str, Area] = {}
         places: dict[str, str] = {}
+        outlines: dict[str, BaseGeometry] = {}
         for place, row in self._rows("areas"):
             identity = self._text(row, "id", place)
             street = self._text(row, "street", place)
@@ -119,9 +123,24 @@ class Reader:
             elif identity:
                 found[identity] = Area(identity, households, street, current)
                 places[identity] = place
+                outlines |= self._outline(identity, row, place)
+        self._overlaps(outlines, places)
         if not found and isinstance(self.said.get("areas"), list):
             self._fault("no_areas", "areas")
         return list(found.values())
+
+    def _outline(self, identity: str, row: dict[str, Any], place: str) -> dict[str, BaseGeometry]:
+        try:
+            drawn = outline(row)
+        except ValueError:
+            self._fault("no_outline", place, id=identity)
+            return {}
+        return {} if drawn is None else {identity: drawn}
+
+    def _overlaps(self, outlines: dict[str, BaseGeometry], places: dict[str, str]) -> None:
+        onto = metres(list(outlines.values()))
+        for a, b, common in overlapping({identity: onto(drawn) for identity, drawn in outlines.items()}):
+            self._fault("overlap", places[a], a=a, b=b, other=places[b], m2=f"{common:,.0f}")
 
     def _borders(self, known: set[str]) -> list[Border]:
         found: dict[Pair, tuple[str, Border]] = {}

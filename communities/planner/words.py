@@ -29,6 +29,12 @@ FINDINGS = {
         "Area “%(id)s” lies in street “%(street)s”, which is not in the list. Add it or mend the name."
     ),
     "unknown_area": _("There is no area %(ids)s. Mend the id, or enter the area."),
+    "no_outline": _(
+        "The outline of area “%(id)s” cannot be read or crosses itself. Draw it anew, or leave the outline out."
+    ),
+    "overlap": _(
+        "“%(a)s” and “%(b)s” (%(other)s) overlap by %(m2)s m². Draw their common border once, so that both end at it."
+    ),
     "own_neighbour": _("Area “%(id)s” is its own neighbour. Delete the row, or mend one of the ids."),
     "pinned_to_itself": _("Area “%(id)s” is pinned to itself. Delete the pin, or mend one of the ids."),
     "border_twice": _("“%(a)s” and “%(b)s” stand as neighbours in %(other)s already. Delete one of the two rows."),

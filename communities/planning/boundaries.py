@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from ..planner.outlines import in_degrees, metres, near, overlapping
 from .gathered import AreaSaid, BorderSaid, Fault, Gathered, Place
 from .ground import Ground
 from .neighbours import AREA_HEADS
 
 #: Metres by which outlines that should meet may miss each other, and the least common border of neighbours.
 MISSED, LEAST = 8.0, 15.0
-#: The share of the smaller area that two outlines may overlap by; more is a fault of the map.
-OVERLAP = 0.01
 #: The share of a common border along a separating line from which on it separates.
 ALONG = 0.5
-METRES_OF_A_DEGREE = 111_320.0
 NAMES = {
     name: tuple(word.casefold() for word in words)
     for name, words in {**AREA_HEADS, "id": (*AREA_HEADS["id"], "名称", "name", "id")}.items()
@@ -65,6 +63,13 @@ def features(
     if not isinstance(features, list):
         words = _("This is no GeoJSON file; save the map as a FeatureCollection.")
         faults.append(Fault(Place("GeoJSON", ""), words))
+        return
+    # Escapes can write what is no character, and no text may hold a zero: nothing of it could be stored or shown.
+    plain = json.dumps(features, ensure_ascii=False)
+    if "\\u0000" in plain or plain != plain.encode(errors="replace").decode():
+        faults.append(
+            Fault(Place("GeoJSON", ""), _("The map holds signs that are no characters; type its names anew."))
+        )
         return
     for number, feature in enumerate(features, 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -121,45 +126,17 @@ def written(geometry: BaseGeometry) -> dict[str, Any]:
     return json.loads(json.dumps(mapping(fine)))
 
 
-def in_degrees(bounds: tuple[float, ...]) -> bool:
-    return all(abs(value) <= 180 for value in bounds)
-
-
-def metres(geometries: list[BaseGeometry]) -> Any:
-    """Puts degrees onto a plane of metres, right enough for a district; what is in metres already stays."""
-    bounds = shapely.total_bounds(geometries) if geometries else (0.0, 0.0, 0.0, 0.0)
-    if not in_degrees(tuple(bounds)):
-        return lambda geometry: geometry
-    narrow = math.cos(math.radians((bounds[1] + bounds[3]) / 2))
-    scale = (METRES_OF_A_DEGREE * narrow, METRES_OF_A_DEGREE)
-    return lambda geometry: shapely.transform(geometry, lambda points: points * scale)
-
-
-def _near(outlines: Mapping[str, BaseGeometry], within: float) -> Iterator[tuple[str, str]]:
-    """The pairs whose outlines come as near as that, each once."""
-    names = list(outlines)
-    if len(names) < 2:
-        return
-    tree = shapely.STRtree(list(outlines.values()))
-    left, right = tree.query(list(outlines.values()), predicate="dwithin", distance=within)
-    yield from sorted((names[i], names[j]) for i, j in zip(left, right, strict=True) if i < j)
-
-
 def overlaps(outlines: Mapping[str, BaseGeometry], at: Mapping[str, Place]) -> Iterator[Fault]:
-    for a, b in _near(outlines, 0.0):
-        common = outlines[a].intersection(outlines[b]).area
-        if common > OVERLAP * min(outlines[a].area, outlines[b].area):
-            words = _(
-                "“%(a)s” and “%(b)s” overlap by %(m2)s m²; draw their common border once, so that both end at it."
-            )
-            yield Fault(at[a], words % {"a": a, "b": b, "m2": f"{common:,.0f}"})
+    for a, b, common in overlapping(outlines):
+        words = _("“%(a)s” and “%(b)s” overlap by %(m2)s m²; draw their common border once, so that both end at it.")
+        yield Fault(at[a], words % {"a": a, "b": b, "m2": f"{common:,.0f}"})
 
 
 def _borders(
     outlines: Mapping[str, BaseGeometry], lines: list[BaseGeometry], at: Mapping[str, Place]
 ) -> Iterator[BorderSaid]:
     barriers = shapely.union_all(lines).buffer(MISSED) if lines else None
-    for a, b in _near(outlines, MISSED):
+    for a, b in near(outlines, MISSED):
         common = _common(outlines[a], outlines[b])
         if common.length < LEAST:
             continue

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,12 +23,15 @@ from ..models import LayoutPlan
 from . import running, states
 from .boundaries import read_map
 from .drafts import write_drafts
+from .drawing import graph_of
 from .forms import APART, TOGETHER, Drafts, Pin, Review, Run
 from .gathered import Fault, Gathered, Place
 from .ground import NONE, Ground, ground_of
+from .layout import layouts_of
 from .limits import limits_on
+from .naming import Names, faults_of_names, field_of
 from .neighbours import AREAS, read_sheets, write_template
-from .pages import shown, visible
+from .pages import asked_layout, shown, visible
 
 Deed = Callable[[HttpRequest, LayoutPlan], HttpResponse | None]
 
@@ -95,6 +99,8 @@ def _upload(request: HttpRequest, plan: LayoutPlan) -> HttpResponse:
     before = (plan.instance or {}).get("pins", {})
     pins = {kind: [pair for pair in before.get(kind, ()) if set(pair) <= known] for kind in (TOGETHER, APART)}
     plan.instance = ground.instance(said["areas"], adjacency=said["adjacency"], pins=pins, source=NONE)
+    # Where nothing says how the areas lie, it is found out once and not for each look at the plan.
+    plan.instance["drawn"] = graph_of(plan.instance)
     # What was worked out for other areas says nothing about these.
     plan.solution = None
     states.save(plan, request.user)
@@ -141,6 +147,31 @@ def pins_page(request: HttpRequest, plan: LayoutPlan) -> None:
     plan.instance = {**instance, "pins": pins}
     plan.solution = None
     states.save(plan, request.user)
+
+
+@deed
+def names_page(request: HttpRequest, plan: LayoutPlan) -> HttpResponse | None:
+    """Keep the names of the communities of an alternative; one that cannot stay, and none is kept."""
+    states.must_be_drawable(plan, request.user)
+    layouts = layouts_of(plan)
+    layout = asked_layout(request, plan, layouts)
+    if layout is None:
+        raise ValidationError(_("Work the plan out first; then its communities have names."))
+    form = Names(layout, request.POST)
+    if form.is_valid():
+        if form.cleaned_data["version"] != plan.version:
+            raise ValidationError(_("The plan was changed meanwhile; look at its communities again."))
+        names = form.names(plan)
+        for community, words in faults_of_names(layout.renamed(names), ground_of(plan, request.user)):
+            form.add_error(field_of(community) if layout.nameable(community) else None, words)
+    if form.errors:
+        return shown(request, plan, layouts, layout, status=400, names_form=form)
+    before = {frozenset(each["areas"]): each["name"] for each in plan.names}
+    new = [each["name"] for each in names if before.get(frozenset(each["areas"])) != each["name"]]
+    plan.names = names
+    states.save(plan, request.user, (_("names: %(names)s") % {"names": "、".join(new)})[:500] if new else "")
+    messages.success(request, _("The names were kept; the draft adjustments will bear them."))
+    return redirect(f"{reverse('plan', args=[plan.pk])}?change={layout.change}")
 
 
 @deed

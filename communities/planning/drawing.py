@@ -9,19 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from shapely import line_merge
 from shapely.geometry import shape
 
+from . import graph
 from .layout import Layout
 
 WIDTH, HEIGHT, MARGIN = 960.0, 560.0, 26.0
 #: Tones of the style sheet; neighbours get different ones as long as they last.
 TONES = 8
-#: Names are written beside the numbers as long as so few areas are drawn.
-NAMED = 60
-#: Rounds in which a graph without places is pulled into shape.
-ROUNDS = 300
+#: Names are written beside the numbers as long as so few areas are drawn; from so many on all is drawn finer still.
+NAMED, CROWDED = 60, 300
 
 Point = tuple[float, float]
 
@@ -67,6 +65,7 @@ class Drawing:
     edges: list[Edge]
     is_map: bool
     named: bool
+    crowded: bool
     tones: Mapping[int, int]
     barriers: list[str]
 
@@ -81,19 +80,22 @@ def draw(instance: Mapping[str, Any], layout: Layout | None) -> Drawing:
     places = {area["id"]: middle_of(rings[area["id"]]) for area in areas} if is_map else _places(instance)
     onto = scaled([point for found in rings.values() for ring in found for point in ring] or list(places.values()))
     most = max((area["households"] or 0 for area in areas), default=0) or 1
+    small = min(1.0, math.sqrt(NAMED / max(len(areas), 1)))
     shapes = []
     for area in areas:
         name, number = area["id"], number_of.get(area["id"])
         x, y = onto(places[name])
         path = "".join(path_of(map(onto, ring)) for ring in rings.get(name, ()))
-        radius = 0.0 if is_map else round(8 + 14 * math.sqrt((area["households"] or 0) / most), 1)
+        radius = 0.0 if is_map else round(small * (8 + 14 * math.sqrt((area["households"] or 0) / most)), 1)
         community = layout.community_of[name] if layout else None
         told = f"{name}：{area['households'] if area['households'] is not None else '?'}户"
         told += f" → {community.number} {community.name}" if community else ""
         shapes.append(Shape(name, x, y, tones.get(number, 0) if number else 0, number, path, radius, told))
     edges = [] if is_map else [_edge(each, places, onto, number_of) for each in instance["adjacency"]]
     barriers = list(_barriers(instance, onto)) if is_map else []
-    return Drawing(int(WIDTH), int(HEIGHT), shapes, edges, is_map, len(areas) <= NAMED, tones, barriers)
+    return Drawing(
+        int(WIDTH), int(HEIGHT), shapes, edges, is_map, len(areas) <= NAMED, len(areas) > CROWDED, tones, barriers
+    )
 
 
 def _edge(border: Mapping[str, Any], places: Mapping[str, Point], onto: Any, number_of: Mapping[str, int]) -> Edge:
@@ -183,27 +185,16 @@ def scaled(points: Sequence[Point]) -> Any:
 
 
 def _places(instance: Mapping[str, Any]) -> dict[str, Point]:
-    """Where the dots stand: as entered, else pulled together by their borders, always alike."""
+    """Where the dots stand: as entered, else by their borders."""
     areas = instance["areas"]
     if all("x" in area and "y" in area for area in areas):
         return {area["id"]: (area["x"], area["y"]) for area in areas}
-    at = {area["id"]: number for number, area in enumerate(areas)}
-    count = len(areas)
-    angle = 2 * math.pi * np.arange(count) / max(count, 1)
-    place = np.stack([np.cos(angle), np.sin(angle)], axis=1) * math.sqrt(count) * 40
-    pairs = np.array([(at[each["a"]], at[each["b"]]) for each in instance["adjacency"]], dtype=int).reshape(-1, 2)
-    wished = 60.0
-    for step in range(ROUNDS if count > 1 else 0):
-        apart = place[:, None, :] - place[None, :, :]
-        far = np.sqrt((apart**2).sum(axis=2)) + 1e-6
-        push = (apart / far[..., None] * (wished**2 / far)[..., None]).sum(axis=1)
-        if len(pairs):
-            pull = place[pairs[:, 0]] - place[pairs[:, 1]]
-            pull *= (np.sqrt((pull**2).sum(axis=1)) / wished)[:, None]
-            np.add.at(push, pairs[:, 0], -pull)
-            np.add.at(push, pairs[:, 1], pull)
-        push -= place * 0.05 * wished / math.sqrt(count)
-        heat = wished * 2 * (1 - step / ROUNDS)
-        length = np.sqrt((push**2).sum(axis=1))[:, None] + 1e-6
-        place = place + push / length * np.minimum(length, heat)
-    return {area["id"]: (float(x) + 1000, float(y)) for area, (x, y) in zip(areas, place, strict=True)}
+    return instance.get("drawn") or graph_of(instance)
+
+
+def graph_of(instance: Mapping[str, Any]) -> dict[str, Point]:
+    """Where the dots stand by their borders alone; nothing where the areas say it themselves."""
+    areas = instance["areas"]
+    if all("geometry" in area or ("x" in area and "y" in area) for area in areas):
+        return {}
+    return graph.places([area["id"] for area in areas], [(each["a"], each["b"]) for each in instance["adjacency"]])

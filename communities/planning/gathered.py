@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..planner.instance import Limits
+from ..planner.reading import LARGEST
 from .ground import Ground
 
 #: More areas than these are no plan of a district; they were taken from another map.
@@ -85,6 +86,10 @@ class Gathered:
                 words = _("Area “%(name)s” stands at %(other)s already; delete one of the two, or rename it.")
                 yield Fault(area.at["id"], words % {"name": area.id, "other": first[area.id].at["id"].cell})
             first.setdefault(area.id, area)
+            if (area.households or 0) > LARGEST:
+                words = _("“%(name)s” has %(households)s households; mend the number, of at most %(most)s.")
+                told = {"name": area.id, "households": area.households, "most": LARGEST}
+                yield Fault(area.at["households"], words % told)
             if area.street not in ground.streets:
                 words = _("“%(street)s” is no street of %(unit)s on %(day)s; write one of: %(streets)s.")
                 told = {"street": area.street, "unit": ground.holder, "day": ground.day}
@@ -114,6 +119,9 @@ class Gathered:
                 words = _("“%(name)s” is no neighbour of itself; delete the row or mend one of the names.")
                 yield Fault(border.at["b"], words % {"name": border.a})
                 continue
+            if (border.length_m or 0) > LARGEST:
+                words = _("The border is %(length)s m long; mend the number, of at most %(most)s.")
+                yield Fault(border.at["length_m"], words % {"length": border.length_m, "most": LARGEST})
             if with_length and border.length_m is None and not border.at["length_m"].text:
                 words = _("The length of this border is missing; write it in metres, or leave all lengths empty.")
                 yield Fault(border.at["length_m"], words)

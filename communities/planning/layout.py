@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -43,7 +43,7 @@ class Proposed:
     """A community of the plan. heir: the present one whose name it bears, because most of that one is in it.
 
     outside_by: households below the minimum (negative) or above the maximum; 0 within the limits. why: the reason in
-    words; ways: what was tested and helps.
+    words; ways: what was tested and helps. given: whether whoever draws gave it its name.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Proposed:
     reason: str = ""
     ways: tuple[str, ...] = ()
     tested: int = 0
+    given: bool = False
 
     @property
     def kept(self) -> bool:
@@ -73,10 +74,20 @@ class Proposed:
 
 
 class Layout:
-    """One of the alternatives of a plan. change: its weight of keeping committees whole."""
+    """One of the alternatives of a plan. change: its weight of keeping committees whole.
 
-    def __init__(self, instance: Mapping[str, Any], said: Mapping[str, Any], change: int) -> None:
+    names: what whoever draws calls a community, beside its areas; it holds in every alternative that has just these.
+    """
+
+    def __init__(
+        self,
+        instance: Mapping[str, Any],
+        said: Mapping[str, Any],
+        change: int,
+        names: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
         self.instance, self.said, self.change = instance, said, change
+        self._given = {frozenset(each["areas"]): each["name"] for each in names}
         self.limits = Limits(**instance["limits"])
         self.areas = {area["id"]: area for area in instance["areas"]}
 
@@ -101,15 +112,23 @@ class Layout:
     @cached_property
     def communities(self) -> list[Proposed]:
         """By street and first area, numbered from 1."""
-        members = [(each["street"], tuple(each["areas"]), each["households"]) for each in self.said["communities"]]
+        members, heirs = self._members, self._heirs
         reasons = {each["community"]: each for each in self.said["exceptions"]}
-        heirs, names = self._heirs(members), self._taken()
+        names = self._taken()
         found = []
         for number, (street, areas, households) in enumerate(members, 1):
-            heir = heirs.get(number, "")
-            name = self._name(heir or max(areas, key=lambda each: (self._size(each), each)), bool(heir), street, names)
+            parts = self._parts(areas)
+            given = self._given_to(parts)
+            if given:
+                # Who gives its name to a community goes on in it; under a new name everybody comes to an end.
+                heir = next((part.current for part in parts if self._called(part.current) == given), "")
+                name = given
+            else:
+                heir = heirs.get(number, "")
+                largest = max(areas, key=lambda each: (self._size(each), each))
+                name = self._called(heir) if heir else self._new_name(largest, street, names)
             told = reasons.get(self.said["communities"][number - 1]["id"])
-            more: dict[str, Any] = {}
+            more: dict[str, Any] = {"given": bool(given)}
             if told:
                 more["reason"], more["why"] = told["reason"], str(REASONS[told["reason"]])
                 more["ways"] = tuple(str(REMEDIES[each["kind"]]) % each for each in told["remedies"])
@@ -117,9 +136,7 @@ class Layout:
                 if told.get("isolated_by"):
                     more["why"] += _(" (kept apart by %(what)s)") % {"what": _isolation(told["isolated_by"])}
             found.append(
-                Proposed(
-                    number, name, street, areas, households, self._parts(areas), heir, self._outside(households), **more
-                )
+                Proposed(number, name, street, areas, households, parts, heir, self._outside(households), **more)
             )
         return found
 
@@ -148,10 +165,16 @@ class Layout:
             for current, ids in sorted(own.items())
         )
 
-    def _heirs(self, members: list[tuple[str, tuple[str, ...], int]]) -> dict[int, str]:
+    @cached_property
+    def _members(self) -> list[tuple[str, tuple[str, ...], int]]:
+        """Street, areas and households of each community, in the order of their numbers."""
+        return [(each["street"], tuple(each["areas"]), each["households"]) for each in self.said["communities"]]
+
+    @cached_property
+    def _heirs(self) -> dict[int, str]:
         """The present one that each community goes on from: most of that one is in it, and more than of others."""
         claims: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, (_street, areas, _households) in enumerate(members, 1):
+        for number, (_street, areas, _households) in enumerate(self._members, 1):
             for part in self._parts(areas):
                 claims[part.current].append((part.households, -number))
         offers: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -165,13 +188,40 @@ class Layout:
 
     def _taken(self) -> set[tuple[str, str]]:
         """Names that an heir of the same street may bear, so that no other one gets them."""
-        return {(area["street"], _plain(area["current"])) for area in self.areas.values()}
+        given = {(street, _plain(self._given_to(self._parts(areas)))) for street, areas, _households in self._members}
+        return given | {(area["street"], _plain(area["current"])) for area in self.areas.values()}
 
-    def _name(self, of: str, inherits: bool, street: str, taken: set[tuple[str, str]]) -> str:
-        """A present one's plain name for its heir, another for everybody else."""
+    def _given_to(self, parts: tuple[Part, ...]) -> str:
+        """The name that whoever draws gave to the community of these parts; "" where there is none.
+
+        A present community that stays as it is keeps its name: that it is called otherwise is a change of its own.
+        """
+        if self._stays(parts):
+            return ""
+        return self._given.get(frozenset(area for part in parts for area in part.areas), "")
+
+    def _stays(self, parts: tuple[Part, ...]) -> bool:
+        return len(parts) == 1 and parts[0].whole and self._stands(parts[0].current)
+
+    def nameable(self, community: Proposed) -> bool:
+        """Whether the plan may give it a name."""
+        return not self._stays(community.parts)
+
+    def renamed(self, names: Iterable[Mapping[str, Any]]) -> "Layout":
+        """The same with other names."""
+        return Layout(self.instance, self.said, self.change, names)
+
+    def _stands(self, current: str) -> bool:
+        """Whether the present one is a community of the register, and no old committee."""
+        return self.instance.get("holders", {}).get(current, [""])[0] == "community"
+
+    def _called(self, current: str) -> str:
+        """What a community is called that goes on from the present one."""
+        return current.split(" ")[-1] if self._stands(current) else f"{_plain(current)}社区"
+
+    def _new_name(self, of: str, street: str, taken: set[tuple[str, str]]) -> str:
+        """After an area, but as nobody else is called."""
         base = _plain(of)
-        if inherits:
-            return f"{base}社区"
         candidates = [base, *(f"{base}{sign}" for sign in NUMERALS)]
         name = next((each for each in candidates if (street, each) not in taken), of)
         taken.add((street, name))
@@ -185,8 +235,11 @@ class Layout:
     @cached_property
     def moved(self) -> list[str]:
         """The areas that leave the present one with which most of its households stay."""
-        heirs = {each.heir: each for each in self.communities if each.heir}
-        return [name for name, area in self.areas.items() if heirs.get(area["current"]) is not self.community_of[name]]
+        # A new name moves nobody.
+        mainly = {heir: number for number, heir in self._heirs.items()}
+        return [
+            name for name, area in self.areas.items() if mainly.get(area["current"]) != self.community_of[name].number
+        ]
 
     @property
     def exceptions(self) -> list[Proposed]:
@@ -206,8 +259,8 @@ def layouts_of(plan: LayoutPlan) -> list[Layout]:
     """The alternatives of a plan, by their weights; none before it was worked out."""
     if not plan.instance or not plan.solution:
         return []
-    found = [Layout(plan.instance, plan.solution, plan.solution["change"])]
-    found += [Layout(plan.instance, each, each["change"]) for each in plan.solution.get("alternatives", ())]
+    said = (plan.solution, *plan.solution.get("alternatives", ()))
+    found = [Layout(plan.instance, each, each["change"], plan.names) for each in said]
     return sorted(found, key=lambda each: each.change)
 
 

@@ -1,5 +1,6 @@
 """The sheet of areas and neighbours: a workbook of two tables, or two files of text, and how they are read."""
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -107,10 +108,13 @@ class _Line:
         if cell is None:
             return None
         try:
-            return float(cell.value if cell.kind == NUMBER else cell.text)
+            found = float(cell.value if cell.kind == NUMBER else cell.text)
         except ValueError:
+            found = math.nan
+        if not math.isfinite(found):
             self.faults.append(Fault(self.place(name), sentence("not_a_number", text=cell.text)))
             return None
+        return found
 
 
 def _area(line: _Line, found: Gathered, ground: Ground) -> None:

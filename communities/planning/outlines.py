@@ -14,7 +14,8 @@ from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source
 
 from ..models import Community
-from .boundaries import crossing, features, metres, overlaps, written
+from ..planner.outlines import metres
+from .boundaries import crossing, features, overlaps, written
 from .gathered import Fault, Place
 
 #: The properties by which a community is found, in small letters.

@@ -26,9 +26,11 @@ from .drawing import draw
 from .forms import APART, TOGETHER, Drafts, NewPlan, Pin, Review, Run
 from .ground import next_number
 from .layout import Layout, chosen_layout, layouts_of
+from .naming import Names
+from .proofs import checked_of, proofs_of
 from .running import KIND, instance_of
 from .sheets import write_layout
-from .states import drawable, may_review, save
+from .states import OWN, drawable, drew, may_review, save
 
 #: Plans on a page.
 SHOWN = 50
@@ -59,6 +61,7 @@ def plans_card(user: Any) -> Card:
         [
             (_("with the construction commission: %(count)s") % {"count": waiting}, f"{page}?state=submitted"),
             (_("sent back: %(count)s") % {"count": returned}, f"{page}?state=returned"),
+            (_("all layout plans"), page),
         ],
     )
 
@@ -110,7 +113,9 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     layout = asked_layout(request, plan, layouts)
     ending = request.GET.get("format")
     if ending == "json" and plan.instance:
-        return _as_json(plan)
+        return _as_json(plan, plan.instance)
+    if ending == "certificate" and layout and "certificate" in layout.said:
+        return _as_json(plan, layout.said["certificate"], f"certificate-{layout.change}")
     if ending in FORMATS and layout:
         return download(
             f"{_('Layout plan')}_{plan.holder}_{plan.number}_{layout.change}.{ending}",
@@ -125,12 +130,12 @@ def asked_layout(request: HttpRequest, plan: LayoutPlan, layouts: list[Layout]) 
     return next((each for each in layouts if str(each.change) == asked), chosen_layout(plan))
 
 
-def _as_json(plan: LayoutPlan) -> HttpResponse:
-    """The instance as the planner takes it, so that anybody can solve it again."""
+def _as_json(plan: LayoutPlan, said: Any, what: str = "areas") -> HttpResponse:
+    """The instance as the planner takes it, or the prices that prove a bound: anybody can reckon both through again."""
     response = HttpResponse(
-        json.dumps(plan.instance, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
+        json.dumps(said, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="plan-{plan.pk}-{plan.number}.json"'
+    response["Content-Disposition"] = f'attachment; filename="plan-{plan.pk}-{plan.number}-{what}.json"'
     return response
 
 
@@ -167,16 +172,27 @@ def shown(
         "drawable": drawable(plan, user),
         "editable": is_editable(plan, user),
         "reviewing": plan.state == LayoutPlan.State.SUBMITTED and may_review(plan, user),
+        "own": OWN if plan.state == LayoutPlan.State.SUBMITTED and drew(plan, user) else "",
         "pins": [(kind, a, b) for kind in (TOGETHER, APART) for a, b in instance.get("pins", {}).get(kind, ())],
         "others": list(others.exclude(pk=plan.pk).defer("instance")),
         "running": running.first(),
         **_drafting(plan, user),
+        **(_result(plan, layout, user) if layout else {}),
         "pin_form": Pin(areas=[area["id"] for area in areas]),
         "run_form": Run(),
         "review_form": Review(initial={"reviewed_on": dated.today()}),
         "drafts_form": Drafts(initial={"effective_on": dated.today() + datetime.timedelta(days=NOTICE)}),
     }
     return render(request, "plans/plan.html", context | more, status=status)
+
+
+def _result(plan: LayoutPlan, layout: Layout, user: Any) -> dict[str, Any]:
+    """What the page says of the alternative that is looked at, besides its drawing."""
+    return {
+        "names_form": Names(layout, initial={"version": plan.version}) if drawable(plan, user) else None,
+        "proofs": proofs_of(layout),
+        "checked": checked_of(layout),
+    }
 
 
 def _findings(plan: LayoutPlan) -> list[str]:

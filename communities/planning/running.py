@@ -15,7 +15,7 @@ from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Job
 
 from ..models import LayoutPlan
-from ..planner import reading, solution
+from ..planner import certificate, reading, solution
 from ..planner.control import Control
 from ..planner.instance import BadInstance, Instance
 from ..planner.plan import PRESETS, Plan, make_plan
@@ -38,7 +38,11 @@ def begin(plan: LayoutPlan, seconds: int, actor: Any) -> Job:
 
 def instance_of(plan: LayoutPlan) -> Instance:
     """The plan's areas as the planner takes them. Raises BadInstance."""
-    return reading.read(json.dumps(plan.instance, ensure_ascii=False).encode())[0]
+    return _read(plan.instance)
+
+
+def _read(said: dict[str, Any]) -> Instance:
+    return reading.read(json.dumps(said, ensure_ascii=False).encode())[0]
 
 
 class Watch:
@@ -61,12 +65,17 @@ class Watch:
 
 
 def worked_out(
-    instance: Instance,
+    said: dict[str, Any],
     seconds: float,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
-    """A plan for each weight as the planner's JSON, the usual weight first; without the prices that prove them."""
+    """A plan for each weight of an instance as the planner's JSON, the usual weight first.
+
+    checked: what the prices of each plan prove, reckoned once more by the checker; None where the time was over before.
+    Raises BadInstance, and NotProven where the planner claims what its prices do not prove.
+    """
+    instance = _read(said)
     whole = Control(seconds, cancelled)
     plans: dict[int, Plan] = {}
     usual = instance.weights.change
@@ -80,10 +89,14 @@ def worked_out(
             lambda done, _total, before=before: progress(before + done, len(weights) * areas),
         )
         plans[weight] = make_plan(replace(instance, weights=replace(instance.weights, change=weight)), part)
-    said = json.loads(solution.written(plans[usual], [(weight, plans[weight]) for weight in weights[1:]]))
-    for each in (said, *said["alternatives"]):
-        del each["certificate"]
-    return {**said, "change": usual, "chosen": usual}
+    found = json.loads(solution.written(plans[usual], [(weight, plans[weight]) for weight in weights[1:]]))
+    for each in (found, *found["alternatives"]):
+        try:
+            proven = certificate.check(said, each["certificate"], whole.over)
+            each["checked"] = {"E": proven.e, "D": proven.d, "Z": proven.z, "communities": proven.communities}
+        except certificate.Unfinished:
+            each["checked"] = None
+    return {**found, "change": usual, "chosen": usual}
 
 
 @jobs.work(KIND)
@@ -94,12 +107,16 @@ def plan_work(run: jobs.Run) -> dict[str, Any]:
     if plan is None:
         raise jobs.Failed(_("You may no longer change this plan; nothing was changed."))
     try:
-        instance = instance_of(plan)
+        areas = len(instance_of(plan).areas)
     except BadInstance as error:
         raise jobs.Failed(" ".join(map(sentence, error.findings))) from error
     watch = Watch(run)
-    watch.progress(0, 3 * len(instance.areas))
-    found = worked_out(instance, arguments["seconds"], watch.cancelled, watch.progress)
+    watch.progress(0, 3 * areas)
+    try:
+        found = worked_out(plan.instance, arguments["seconds"], watch.cancelled, watch.progress)
+    except certificate.NotProven as error:
+        words = _("The proof of the plan does not hold (%(why)s): nothing was kept. Run it again, and report this.")
+        raise jobs.Failed(words % {"why": error}) from error
     found |= {"seconds": arguments["seconds"], "cancelled": watch.stopped}
     address = reverse("plan", args=[plan.pk])
     try:

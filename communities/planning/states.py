@@ -5,16 +5,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhoushan_community.base import changes, dated
 from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.models import Change
 from zhoushan_community.base.pages import is_editable
 from zhoushan_community.base.scope import duties_over, may_edit_at
 
 from ..models import LayoutPlan
-from .ground import next_number
+from .ground import ground_of, next_number
+from .layout import layouts_of
+from .naming import faults_of_names
 
 State = LayoutPlan.State
+OWN = gettext_lazy(
+    "You have drawn or changed this plan; somebody else who reviews for the district or the city reviews it."
+)
 
 
 def may_review(plan: LayoutPlan, user: Any) -> bool:
@@ -22,9 +29,15 @@ def may_review(plan: LayoutPlan, user: Any) -> bool:
     return any(may_edit_at(LayoutPlan, duty.level) for duty in duties_over(user, "review", plan.holder))
 
 
-def save(plan: LayoutPlan, user: Any) -> None:
+def drew(plan: LayoutPlan, user: Any) -> bool:
+    """Whether the person has had a hand in the plan. Demonstration data are drawn by nobody."""
+    lines = Change.objects.filter(model=LayoutPlan._meta.label_lower, row_id=plan.pk, actor=user)
+    return lines.filter(action__in=Change.WRITES).exclude(source=Source.DEMO).exists()
+
+
+def save(plan: LayoutPlan, user: Any, reason: str = "") -> None:
     """Write the plan with its line. Raises StaleRow."""
-    changes.begin(plan, Origin(user, Source.PAGE))
+    changes.begin(plan, Origin(user, Source.PAGE, reason))
     plan.save()
 
 
@@ -53,6 +66,9 @@ def submit(plan: LayoutPlan, change: int, user: Any) -> None:
     offered = [each["change"] for each in (plan.solution, *plan.solution["alternatives"])] if plan.solution else []
     if change not in offered:
         raise ValidationError(_("Work the plan out and choose one of its alternatives first."))
+    layout = next(each for each in layouts_of(plan) if each.change == change)
+    if faults := list(faults_of_names(layout, ground_of(plan, user))):
+        raise ValidationError([words for _community, words in faults])
     plan.solution = {**plan.solution, "chosen": change}
     plan.state = State.SUBMITTED
     save(plan, user)
@@ -61,6 +77,8 @@ def submit(plan: LayoutPlan, change: int, user: Any) -> None:
 def review(plan: LayoutPlan, passed: bool, words: str, day: datetime.date, user: Any) -> None:
     """Say what the commission decided. A plan that is sent back needs words for whoever has to mend it."""
     _must(may_review(plan, user), plan, State.SUBMITTED)
+    if drew(plan, user):
+        raise ValidationError(OWN)
     if not passed and not words.strip():
         raise ValidationError(_("Say what is to be mended before the plan is sent back."))
     if day > dated.today() or (plan.drawn_on and day < plan.drawn_on):
@@ -88,6 +106,7 @@ def new_version(plan: LayoutPlan, user: Any) -> LayoutPlan:
         title=plan.title,
         drawn_on=dated.today(),
         instance=plan.instance,
+        names=plan.names,
     )
     save(copy, user)
     return copy

@@ -11,6 +11,9 @@ if (matchMedia("(max-width: 800px)").matches) {
   for (const group of document.querySelectorAll(".side details")) group.open = false;
 }
 
+// Work that has come to its end is shown with its result.
+document.addEventListener("job-ended", () => location.reload());
+
 // A form that was changed is not left by accident.
 let changed = false;
 document.addEventListener("input", (event) => {

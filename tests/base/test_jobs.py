@@ -52,6 +52,20 @@ def test_a_job_runs_once(city: City) -> None:
     assert Change.objects.count() == lines
 
 
+def test_the_page_of_an_ended_job_asks_no_more(city: City, signed_in: Any) -> None:
+    """It is loaded anew once, however long that takes: what still asked would begin the loading again and again."""
+    job = sheet_job(city, 5)
+    client = signed_in(city.clerk)
+    asked = client.get(f"/jobs/{job.key}/", headers={"HX-Request": "true"})
+    assert "hx-get" in asked.content.decode()
+    assert "HX-Trigger-After-Swap" not in asked
+    jobs.run(job.key)
+    ended = client.get(f"/jobs/{job.key}/", headers={"HX-Request": "true"})
+    assert ended.status_code == 200
+    assert "hx-get" not in ended.content.decode()
+    assert ended["HX-Trigger-After-Swap"] == "job-ended"
+
+
 def test_a_waiting_job_is_cancelled_at_once(city: City, signed_in: Any) -> None:
     job = sheet_job(city, 5)
     assert signed_in(city.clerk).post(f"/jobs/{job.key}/cancel/").status_code == 302

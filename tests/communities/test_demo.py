@@ -241,6 +241,7 @@ class DemoTest(Loaded):
             "officer-dinghai": {("定海区", "enters"), ("定海区", "reviews")},
             "officer-putuo": {("普陀区", "enters"), ("普陀区", "reviews")},
             "admin-dinghai": {("定海区", "administers")},
+            "construction": {("", "reviews")},
             "committee": {("", "reads")},
             "bureau": {("", "administers")},
             "auditor": {("", "audits")},

@@ -6,6 +6,7 @@ PLANNING = "communities/planning"
 SHEETS = "tests/communities/planning/test_sheets.py"
 OUTLINES = "tests/communities/planning/test_outlines.py"
 PLANS = "tests/communities/planning/test_plans.py"
+NAMES = "tests/communities/planning/test_names.py"
 EVERY = f"{SHEETS}::test_every_fault_is_named_by_its_cell"
 
 FAULTS = (
@@ -15,6 +16,34 @@ FAULTS = (
         'duties_over(user, "review", plan.holder)',
         'duties_over(user, "view", plan.holder)',
         f"{PLANS}::test_the_commission_reviews",
+    ),
+    Fault(
+        "whoever drew a layout plan passes it, because it falls to them",
+        f"{PLANNING}/states.py",
+        "    if drew(plan, user):\n",
+        "    if False:\n",
+        f"{PLANS}::test_whoever_drew_a_plan_does_not_review_it",
+    ),
+    Fault(
+        "a name of another community is given to one of a layout plan",
+        f"{PLANNING}/naming.py",
+        "        elif each.given and standing",
+        "        elif False and standing",
+        f"{NAMES}::test_a_name_that_cannot_stay_is_told_where_it_stands",
+    ),
+    Fault(
+        "names of a layout plan go to whoever has the number by now",
+        f"{PLANNING}/deeds.py",
+        'if form.cleaned_data["version"] != plan.version:',
+        "if False:",
+        f"{NAMES}::test_names_of_a_page_that_is_out_of_date_are_not_kept",
+    ),
+    Fault(
+        "a layout plan is kept though its proof does not hold",
+        f"{PLANNING}/running.py",
+        "    except certificate.NotProven as error:\n",
+        "    except ZeroDivisionError as error:\n",
+        f"{PLANS}::test_a_plan_with_a_false_proof_is_not_kept",
     ),
     Fault(
         "whoever sees a layout plan changes it",

@@ -88,7 +88,7 @@ def plans(w: World) -> Iterator[Ask]:
     for row in _plans(w):
         yield from looked_at(reverse("plan", args=[row.pk]), _sees(w, row))
     for row in _drawn(w):
-        for ending in ("json", "xlsx", "csv"):
+        for ending in ("json", "certificate", "xlsx", "csv"):
             yield Ask(f"{reverse('plan', args=[row.pk])}?format={ending}", _sees(w, row))
 
 
@@ -133,6 +133,13 @@ def deeds(w: World) -> Iterator[Ask]:
         }
         for name, said in posted.items():
             yield from posted_only(reverse(name, args=[row.pk]), _changes(w, row), said)
+
+
+@at("plan-names")
+def names(w: World) -> Iterator[Ask]:
+    """Where nothing is worked out there is nothing to name; elsewhere a form without its version is refused."""
+    for row in _plans(w):
+        yield from posted_only(reverse("plan-names", args=[row.pk]), _changes(w, row, NOTHING), {})
 
 
 @at("plan-state")

@@ -26,8 +26,11 @@ def detail_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Progress and result; the same view gives the fragment that the page asks for every second."""
     job = own_job(request, key)
     if job.ended and request.headers.get("HX-Request"):
-        # The whole page is drawn anew once, with the result.
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        # The fragment of an ended job asks no more: a page that is loaded anew while the old one still asks would be
+        # loaded anew by each answer, and never come if it takes longer than a second.
+        answer = render(request, "base/job_progress.html", {"job": job})
+        answer["HX-Trigger-After-Swap"] = "job-ended"
+        return answer
     if job.state == Job.State.DONE and job.outcome.get("next"):
         return redirect(job.outcome["next"])
     return render(

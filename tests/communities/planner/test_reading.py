@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from communities.planner import reading
+from communities.planner import reading, words
 from communities.planner.instance import BadInstance
 from communities.planner.words import FINDINGS, sentence
 
@@ -30,6 +30,10 @@ def pin(kind: str, *pairs: Any) -> Change:
     return lambda said: said["pins"].update({kind: list(pairs)})
 
 
+def square(left: int) -> list[list[int]]:
+    return [[left, 0], [left + 3, 0], [left + 3, 3], [left, 3]]
+
+
 BAD: dict[str, tuple[Change, str, str]] = {
     "another format": (lambda said: said.update(format="x/2"), "wrong_format", "format"),
     "no areas": (lambda said: said.update(areas=[]), "no_areas", "areas"),
@@ -45,6 +49,13 @@ BAD: dict[str, tuple[Change, str, str]] = {
     "no street": (area(2, street=None), "no_street", "areas[2]"),
     "unknown street": (lambda said: said.update(streets=["T"]), "unknown_street", "areas[1]"),
     "no committee": (area(3, current=""), "no_current", "areas[3]"),
+    "outlines on each other": (
+        lambda said: [each.update(ring=square(2 * n)) for n, each in enumerate(said["areas"][:2])],
+        "overlap",
+        "areas[1]",
+    ),
+    "an outline that crosses itself": (area(2, ring=[[0, 0], [9, 9], [9, 0], [0, 9]]), "no_outline", "areas[2]"),
+    "an outline of nothing": (area(2, geometry={"type": "Polygon"}), "no_outline", "areas[2]"),
     "less than no households": (area(2, households=-5), "no_whole_number", "areas[2]"),
     "half a household": (area(2, households=0.5), "no_whole_number", "areas[2]"),
     "households in words": (area(2, households="三百"), "no_whole_number", "areas[2]"),
@@ -140,6 +151,32 @@ def test_what_is_worth_a_look_is_told_and_planned() -> None:
         ("no_neighbours", "areas[2]"),
         ("no_households", "areas[2]"),
     ]
+
+
+def test_outlines_that_only_touch_are_no_fault() -> None:
+    said = chain()
+    for number, each in enumerate(said["areas"]):
+        each["ring"] = square(3 * number)
+    _instance, findings = reading.read(made.content(said))
+    assert findings == []
+
+
+def test_the_command_tells_what_is_worth_a_look(tmp_path: Path, capsys: Any) -> None:
+    """An island and an area above the maximum are planned, and told with what would mend them."""
+    source, target = tmp_path / "i.json", tmp_path / "o.json"
+    source.write_bytes(made.content(made.instance({"A": 5200, "B": 2600}, [])))
+    call_command("plan_layout", source, "--out", target)
+    told = capsys.readouterr().err
+    for each in ("“A”没有相邻片区", "“A”一处就有 5200 户，超过上限", "“B”没有相邻片区", "请补录"):
+        assert each in told
+    assert target.exists()
+
+
+def test_what_a_plan_takes_is_called_as_on_the_screens() -> None:
+    """An area is a 片区, wherever a plan speaks of it, and what separates two is a 障碍."""
+    told = [*words.FINDINGS.values(), *words.REASONS.values(), *words.REMEDIES.values()]
+    assert not [str(text) for text in told if "小区" in str(text) or "隔断" in str(text)]
+    assert [str(text) for text in told if "片区" in str(text)]
 
 
 def test_every_finding_has_its_words() -> None:

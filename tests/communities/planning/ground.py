@@ -95,3 +95,18 @@ def feature(name: str, ring: Sequence[Sequence[float]], **properties: Any) -> Ma
         "properties": said,
         "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
     }
+
+
+def act(client: Client, plan: LayoutPlan, action: str, **more: Any) -> Any:
+    """One step of the plan's way; gives the page that it leads to."""
+    answer = client.post(reverse("plan-state", args=[plan.pk]), {"action": action, **more}, follow=True)
+    plan.refresh_from_db()
+    return answer
+
+
+def passed(officer: Client, commission: Client, plan: LayoutPlan, change: int = 1000) -> None:
+    """Work the plan out and have it passed."""
+    work_out(officer, plan)
+    act(officer, plan, "submit", change=change)
+    act(commission, plan, "pass", reviewed_on=datetime.date.today(), review="同意")
+    assert plan.state == "passed"

@@ -6,50 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from communities.models import Adjustment, AdjustmentShare, LayoutPlan, NewCommunity, ResidentsCommittee
+from communities.planner import certificate
 from communities.planner.words import REASONS
 from communities.planning import running
 from reporting.models import Threshold
-from tests.people import City, duty, person
+from tests.people import City, duty
 from zhoushan_community.base import jobs
 from zhoushan_community.base.models import Job
 
-from .ground import AREAS, BORDERS, begin, bring, people_the_street, work_out, workbook
-
-
-@pytest.fixture
-def officer(city: City, signed_in: Any) -> Client:
-    people_the_street(city)
-    return signed_in(city.officer)
-
-
-@pytest.fixture
-def plan(city: City, officer: Client, tmp_path: Path) -> LayoutPlan:
-    """A plan of 环南街道 with neighbours, not yet worked out."""
-    made = begin(officer, city)
-    assert bring(officer, made, workbook(tmp_path / "片区.xlsx")).status_code == 302
-    made.refresh_from_db()
-    return made
-
-
-@pytest.fixture
-def commission(city: City, signed_in: Any) -> Client:
-    """One who reviews for 定海."""
-    user = person("qian2", "钱审查", city.administrator)
-    duty(user, "reviews", "district", city.dinghai, city.administrator)
-    return signed_in(user)
-
-
-def act(client: Client, plan: LayoutPlan, action: str, **more: Any) -> Any:
-    """One step of the plan's way; gives the page that it leads to."""
-    answer = client.post(reverse("plan-state", args=[plan.pk]), {"action": action, **more}, follow=True)
-    plan.refresh_from_db()
-    return answer
+from .ground import AREAS, BORDERS, act, begin, bring, passed, work_out, workbook
 
 
 def test_a_plan_is_worked_out_and_explained(city: City, officer: Client, plan: LayoutPlan) -> None:
@@ -197,14 +167,6 @@ def test_two_versions_side_by_side(city: City, officer: Client, plan: LayoutPlan
     assert "两版的划分相同" in same.content.decode()
 
 
-def passed(officer: Client, commission: Client, plan: LayoutPlan, change: int = 1000) -> None:
-    """Work the plan out and have it passed."""
-    work_out(officer, plan)
-    act(officer, plan, "submit", change=change)
-    act(commission, plan, "pass", reviewed_on=datetime.date.today(), review="同意")
-    assert plan.state == "passed"
-
-
 def test_a_passed_plan_becomes_drafts_once(city: City, officer: Client, commission: Client, plan: LayoutPlan) -> None:
     address = reverse("plan-drafts", args=[plan.pk])
     day = datetime.date.today() + datetime.timedelta(days=30)
@@ -317,3 +279,68 @@ def test_who_may_do_what(city: City, officer: Client, plan: LayoutPlan, signed_i
     version = plan.version
     plan.refresh_from_db()
     assert plan.version == version
+
+
+def test_whoever_drew_a_plan_does_not_review_it(
+    city: City, officer: Client, commission: Client, plan: LayoutPlan, signed_in: Any
+) -> None:
+    """Four eyes: neither an officer who reviews as well nor an administrator passes what they drew themselves."""
+    duty(city.officer, "reviews", "district", city.dinghai, city.administrator)
+    administrator = signed_in(city.administrator)
+    administrator.post(reverse("plan-pins", args=[plan.pk]), {"a": "东山", "b": "北山", "kind": "apart"})
+    plan.refresh_from_db()
+    work_out(officer, plan)
+    act(officer, plan, "submit", change=1000)
+    for client in (signed_in(city.officer), administrator):
+        page = client.get(reverse("plan", args=[plan.pk])).content.decode()
+        assert "须由区县或市里其他有审查职责的人审查" in page
+        assert 'value="pass"' not in page
+        for action in ("pass", "return"):
+            answer = act(client, plan, action, reviewed_on=datetime.date.today(), review="同意")
+            assert "您编制或改动过此规划" in answer.content.decode()
+            assert plan.state == "submitted"
+    assert 'value="pass"' in commission.get(reverse("plan", args=[plan.pk])).content.decode()
+    act(commission, plan, "pass", reviewed_on=datetime.date.today())
+    assert plan.state == "passed"
+
+
+def test_the_proof_is_kept_and_shown(officer: Client, plan: LayoutPlan) -> None:
+    """Each alternative keeps its prices; what they prove was reckoned by the checker, and can be once more."""
+    work_out(officer, plan)
+    address = reverse("plan", args=[plan.pk])
+    for layout in officer.get(address).context["layouts"]:
+        page = officer.get(address, {"change": layout.change})
+        checked = page.context["checked"]
+        assert (checked.exceptions, checked.outside) == (0, 0)
+        assert checked.least <= layout.claims["Z"]
+        assert f"{checked.least:,}" in page.content.decode()
+        assert {(each.areas, each.words, each.above) for each in page.context["proofs"]} == {(5, "已证明最优", 0)}
+        prices = json.loads(officer.get(address, {"format": "certificate", "change": layout.change}).content)
+        again = certificate.check(plan.instance, prices)
+        assert again.z == checked.least
+
+
+def test_a_plan_with_a_false_proof_is_not_kept(officer: Client, plan: LayoutPlan, monkeypatch: Any) -> None:
+    def refuse(*args: Any) -> None:
+        raise certificate.NotProven("东山 costs less than its prices")
+
+    monkeypatch.setattr(running.certificate, "check", refuse)
+    job = work_out(officer, plan)
+    assert job.state == Job.State.FAILED
+    assert "costs less than its prices" in job.error
+    assert plan.solution is None
+
+
+def test_a_run_that_is_over_says_that_nothing_was_checked(officer: Client, plan: LayoutPlan, monkeypatch: Any) -> None:
+    check = certificate.check
+    monkeypatch.setattr(running.certificate, "check", lambda said, prices, over: check(said, prices, lambda: True))
+    work_out(officer, plan)
+    page = officer.get(reverse("plan", args=[plan.pk]))
+    assert page.context["checked"] is None
+    assert "未及另行复算" in page.content.decode()
+
+
+def test_plans_are_found_from_the_first_page_and_the_adjustments(officer: Client, city: City) -> None:
+    begin(officer, city)
+    for address in (reverse("home"), reverse("cases")):
+        assert f'href="{reverse("plans")}"' in officer.get(address).content.decode()

@@ -69,6 +69,9 @@ def changed(rows: list[list[Any]], row: int, column: int, value: Any) -> list[li
         (changed(AREAS, 2, 2, "很多"), BORDERS, ("片区", "B2"), "数字"),
         (changed(AREAS, 2, 2, -5), BORDERS, ("片区", "B2"), "负"),
         (changed(AREAS, 2, 2, ""), BORDERS, ("片区", "B2"), "户数"),
+        (changed(AREAS, 2, 2, 1000001), BORDERS, ("片区", "B2"), "1000000"),
+        (changed(AREAS, 2, 5, "nan"), BORDERS, ("片区", "E2"), "数字"),
+        (AREAS, changed(BORDERS, 3, 3, 1000001), ("相邻", "C3"), "1000000"),
         (changed(AREAS, 2, 2, 5200), BORDERS, ("片区", "B2"), "5000"),
         (AREAS, BORDERS[:5], None, ""),
         (AREAS, BORDERS[:4], ("片区", "A6"), "岛"),
@@ -118,6 +121,9 @@ def test_files_that_hold_nothing_of_it(city: City, officer: Any, tmp_path: Path)
         ("空.csv", b"a,b\n1,2\n"),
         ("图.png", b"\x89PNG\r\n\x1a\n0000"),
         ("图.geojson", b'{"type": "Point"}'),
+        ("零.geojson", b'{"type": "FeatureCollection", "features": [{"properties": {"name": "\\u0000"}}]}'),
+        ("半.geojson", b'{"type": "FeatureCollection", "features": [{"properties": {"name": "\\ud800"}}]}'),
+        ("零.csv", "片区,户数,街道\n东\x00山,1300,环南街道\n".encode()),
     ):
         found = faults(bring(officer, plan, (name, content)))
         assert found
