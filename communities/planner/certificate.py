@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 # Pieces up to so many areas are tried by all their plans: seconds at most.
 SMALL = 16
+# After so many communities it is asked whether time is over.
+ASKED_EVERY = 5000
 
 
 class NotProven(Exception):
@@ -131,7 +133,7 @@ class _Ground:
 def check(instance: dict[str, Any], certificate: dict[str, Any], over: Callable[[], bool] = lambda: False) -> Bounds:
     """The bounds that the prices prove for the instance (both as their JSON says). Raises NotProven.
 
-    over is asked before each piece; Unfinished is raised once it says so.
+    over is asked now and then; Unfinished is raised once it says so.
     """
     grounds = _grounds(instance, certificate["change"])
     claims = {piece["first_area"]: piece for piece in certificate["pieces"]}
@@ -140,9 +142,7 @@ def check(instance: dict[str, Any], certificate: dict[str, Any], over: Callable[
     e = d = count = 0
     z: int | None = 0
     for first, ground in grounds.items():
-        if over():
-            raise Unfinished
-        piece = _check_piece(ground, claims[first], certificate["scale"])
+        piece = _check_piece(ground, claims[first], certificate["scale"], over)
         e, d, count = e + piece.e, d + piece.d, count + piece.communities
         z = None if z is None or piece.z is None else z + piece.z
     if z is not None:
@@ -150,7 +150,9 @@ def check(instance: dict[str, Any], certificate: dict[str, Any], over: Callable[
     return Bounds(e, d, z, count)
 
 
-def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int) -> Bounds:
+def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int, over: Callable[[], bool]) -> Bounds:
+    if over():
+        raise Unfinished
     limits = ground.limits
     e_least = 0 if ground.giants_meet else ground.giants.bit_count()
     d_least = sum(ground.households[i] - limits["max"] for i in _places(ground.giants))
@@ -163,10 +165,10 @@ def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int) -> Bounds:
         if sorted(proof["prices"]) != ground.areas:
             raise NotProven(f"{claim['first_area']}: prices for other areas")
         if level == "legal":
-            seen, value = _priced(ground, proof, limits["min"], limits["max"], (0, None), lambda m: 0, (), scale)
+            seen, value = _priced(ground, proof, limits["min"], limits["max"], (0, None), lambda m: 0, (), scale, over)
             e = max(e, e_least + (value > 0))
         elif level == "E":
-            seen, value = _priced(ground, proof, 0, limits["hard_max"], (None, None), lambda m: m[0], (), scale)
+            seen, value = _priced(ground, proof, 0, limits["hard_max"], (None, None), lambda m: m[0], (), scale, over)
             e = max(e, e_least - (-value // scale))
         else:
             low, high = max(limits["min"] - d_free, 0), min(limits["max"] + d_free, limits["hard_max"])
@@ -175,7 +177,15 @@ def _check_piece(ground: _Ground, claim: dict[str, Any], scale: int) -> Bounds:
                 rows.append((1, d_free))
             which = 1 if level == "D" else 2
             seen, value = _priced(
-                ground, proof, low, max(high, limits["max"]), (e_free, d_free), lambda m, k=which: m[k], rows, scale
+                ground,
+                proof,
+                low,
+                max(high, limits["max"]),
+                (e_free, d_free),
+                lambda m, k=which: m[k],
+                rows,
+                scale,
+                over,
             )
             bound = -(-value // scale)
             if level == "D":
@@ -224,6 +234,7 @@ def _priced(
     cost: Callable[[tuple[int, int, int]], int],
     rows: Any,
     scale: int,
+    over: Callable[[], bool],
 ) -> tuple[int, int]:
     """How many communities were priced, and what all prices add up to.
 
@@ -242,6 +253,8 @@ def _priced(
         if any(limit is not None and measures[k] > limit for k, limit in enumerate(most)):
             continue
         seen += 1
+        if not seen % ASKED_EVERY and over():
+            raise Unfinished
         price = sum(prices[i] for i in _places(found.members))
         price += sum(row_price * measures[k] for row_price, (k, _total) in zip(row_prices, rows, strict=True))
         if price <= cost(measures) * scale:
