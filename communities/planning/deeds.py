@@ -165,6 +165,7 @@ def names_page(request: HttpRequest, plan: LayoutPlan) -> HttpResponse | None:
         for community, words in faults_of_names(layout.renamed(names), ground_of(plan, request.user)):
             form.add_error(field_of(community) if layout.nameable(community) else None, words)
     if form.errors:
+        messages.error(request, _("No name was kept; mend those that are marked below."))
         return shown(request, plan, layouts, layout, status=400, names_form=form)
     before = {frozenset(each["areas"]): each["name"] for each in plan.names}
     new = [each["name"] for each in names if before.get(frozenset(each["areas"])) != each["name"]]
