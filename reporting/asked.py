@@ -75,7 +75,7 @@ def asked(request: HttpRequest, codes: tuple[str, ...] = ()) -> Asking:
     how: dict[str, Any] = {"user": request.user, "codes": codes, "everything": bool(request.GET.get("everything"))}
     board = Board(day, basis, **how)
     territory = asked_territory(request, board, problems)
-    if not any(judged.threshold for judged in board.judged.values()):
+    if not any(board.judging.is_judged(code) for code in board.judged):
         problems.append(
             _("No threshold of this basis was in force on %(day)s; the counts are shown without a judgement.")
             % {"day": day}

@@ -22,13 +22,15 @@ CITY_CODE = "330900"
 
 @dataclasses.dataclass(frozen=True)
 class Territory:
-    """A row of a board: the city, a district, a street or a community."""
+    """A row of a board: the city, a district, a street or a community. district: the key of the one that it lies in or
+    is; None for the city."""
 
     level: str
     key: int | None
     code: str
     name: str
     bound: bool = True
+    district: int | None = None
 
     @property
     def address(self) -> str:
@@ -72,6 +74,7 @@ class Board:
     ) -> None:
         self.day, self.basis, self.user, self.codes, self.everything = day, basis, user, codes, everything
         self._found: dict[tuple[Territory, Part | None], list[tuple[Territory, dict[str, Tally]]]] = {}
+        self._judged: dict[int | None, dict[str, Judged]] = {}
 
     @cached_property
     def wide(self) -> "Board":
@@ -92,9 +95,16 @@ class Board:
 
     @cached_property
     def judged(self) -> dict[str, Judged]:
-        """Every standard with its threshold, by code."""
-        thresholds = self.judging.thresholds
-        return {each.code: Judged(each, thresholds.get(each.code)) for each in self.judging.standards}
+        """Every standard with the city's threshold, by code."""
+        return self.judged_in(None)
+
+    def judged_in(self, district: int | None) -> dict[str, Judged]:
+        """Every standard with the threshold of a district, by code: its own, else the city's. None: the city's."""
+        own = district if district in self.judging.own else None
+        if own not in self._judged:
+            thresholds = self.judging.thresholds(own)
+            self._judged[own] = {each.code: Judged(each, thresholds.get(each.code)) for each in self.judging.standards}
+        return self._judged[own]
 
     def within(self, territory: Territory) -> Q:
         """The units of the territory, as far as they are the person's. The city's leave out those that follow by
@@ -192,10 +202,13 @@ class Board:
 
     def of(self, unit: District | Street | Community) -> Territory:
         """The unit as a territory. Of a community it is not asked whether its district is bound."""
-        bound = unit.bound if isinstance(unit, District) else True
-        if isinstance(unit, Street):
-            bound = unit.district_id not in self.unbound
-        return Territory(unit.territory_level, unit.pk, unit.code, unit.name, bound)
+        if isinstance(unit, District):
+            bound, district = unit.bound, unit.pk
+        elif isinstance(unit, Street):
+            bound, district = unit.district_id not in self.unbound, unit.district_id
+        else:
+            bound, district = True, unit.street.district_id
+        return Territory(unit.territory_level, unit.pk, unit.code, unit.name, bound, district)
 
     def above(self, territory: Territory) -> list[Territory]:
         """The territories over this one that the person may open."""
@@ -221,7 +234,10 @@ class Board:
         """The territory itself, then what lies in it and has units on the day, or a part of that, each with the
         rates."""
         found = self._tallied(territory, part)
-        return [(row, [(each, self._rate(each, counts)) for each in self.judged.values()]) for row, counts in found]
+        return [
+            (row, [(each, self._rate(each, counts)) for each in self.judged_in(row.district).values()])
+            for row, counts in found
+        ]
 
     def columns(self, territory: Territory) -> int:
         """How many territories lie in it."""
@@ -271,7 +287,9 @@ class Board:
         if by_community:
             existing = communities(judging.asked).filter(unit__in=[key for key in inside if key])
             units = [
-                Territory("community", row["unit"], row["unit_code"], row["unit_name"], territory.bound)
+                Territory(
+                    "community", row["unit"], row["unit_code"], row["unit_name"], territory.bound, territory.district
+                )
                 for row in existing.order_by("unit_name", "unit")
             ]
         else:
@@ -311,7 +329,7 @@ class Board:
 
     def rate(self, code: str, territory: Territory) -> Rate:
         """The share of units in the territory that meet the standard."""
-        return self._rate(self.judged[code], self.counts(territory))
+        return self._rate(self.judged_in(territory.district)[code], self.counts(territory))
 
     def results(self, territory: Territory, codes: Collection[str] = (), **how: Any) -> Iterable[Result]:
         """How the units of the territory stand, streamed. how: as Judging.results() takes it."""

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communities.curves import RESTS_ON
@@ -44,7 +45,7 @@ def course(board: Board, territory: Territory, beside: Collection[int | None] = 
                 "title": " / ".join(f"{code} {standards.find(code).clause}" for code in codes),
                 "day": board.day.isoformat(),
                 "series": [{"name": name, "points": _shares(points, board.day)} for name, points in lines],
-                "limits": limits(codes, board),
+                "limits": limits(codes, board, territory),
                 "generated": bool(board.rate(codes[0], territory).generated),
                 "words": {"missing": _("missing"), "as_of": _("As of"), "threshold": _("threshold")},
             }
@@ -87,15 +88,16 @@ def _shares(points: list[Point], until: datetime.date) -> list[list[Any]]:
     return found
 
 
-def limits(codes: list[str], board: Board) -> list[dict[str, Any]]:
-    """The threshold lines, each from its first day to its last."""
-    rows = Threshold.objects.filter(standard__in=codes, basis=board.basis).order_by("low")
+def limits(codes: list[str], board: Board, territory: Territory) -> list[dict[str, Any]]:
+    """The threshold lines, each from its first day to its last: the city's, and what the district has of its own."""
+    grounds = Q(district=None) | Q(district=territory.district)
+    rows = Threshold.objects.filter(grounds, standard__in=codes, basis=board.basis).select_related("district")
     return [
         {
-            "name": f"{row.standard} {row.words}",
+            "name": " ".join(filter(None, (row.standard, row.words, row.district and row.district.name))),
             "value": float(row.low * 100),
             "from": (row.valid_from or FIRST).isoformat(),
             "to": row.valid_to.isoformat() if row.valid_to else None,
         }
-        for row in rows
+        for row in rows.order_by("low")
     ]

@@ -34,9 +34,9 @@ def threshold_of(judged: Judged) -> Any:
 def evaluation(board: Board, territory: Territory, *, asked: str | None = None, units: bool = False) -> dict[str, Any]:
     """The whole result for a territory."""
     targets, norms, advice = [], [], []
-    table = [(row, {judged.standard.code: rate for judged, rate in cells}) for row, cells in board.table(territory)]
+    table = [(row, {each.standard.code: (each, rate) for each, rate in cells}) for row, cells in board.table(territory)]
     counts = board.counts(territory)
-    for code, judged in board.judged.items():
+    for code, judged in board.judged_in(territory.district).items():
         standard, threshold = judged.standard, judged.threshold
         if standard.kind == "target":
             due = threshold and (threshold.due_on or threshold.valid_from)
@@ -46,7 +46,7 @@ def evaluation(board: Board, territory: Territory, *, asked: str | None = None, 
                     "clause": standard.clause,
                     "due": due.isoformat() if due else None,
                     "threshold": threshold_of(judged),
-                    "rows": [_rate(row, rates[code]) for row, rates in table],
+                    "rows": [_rate(row, *cells[code]) for row, cells in table],
                 }
             )
         else:
@@ -74,10 +74,11 @@ def _units(board: Board, territory: Territory) -> Iterator[dict[str, Any]]:
         evidence = board.judging.evidence(some)
         for result in some:
             bound = result.district not in board.unbound
-            yield _unit(board.judged[result.standard], result, bound, evidence[result.standard, result.unit])
+            judged = board.judged_in(result.district)[result.standard]
+            yield _unit(judged, result, bound, evidence[result.standard, result.unit])
 
 
-def _rate(row: Territory, rate: Rate) -> dict[str, Any]:
+def _rate(row: Territory, judged: Judged, rate: Rate) -> dict[str, Any]:
     return {
         "territory": row.address,
         "name": row.name,
@@ -85,6 +86,7 @@ def _rate(row: Territory, rate: Rate) -> dict[str, Any]:
         "numerator": rate.numerator,
         "denominator": rate.denominator,
         "missing": rate.missing,
+        "threshold": threshold_of(judged),
         "rate": rate.rate,
         "state": rate.state,
         "short_by": rate.short_by,

@@ -23,7 +23,7 @@ from zhoushan_community.base.standards import (
     measures_of,
 )
 
-from .board import Board
+from .board import Board, Territory
 from .judging import Judging
 from .models import UNITS, Exemption, TargetPart, Threshold
 from .wording import short_of
@@ -39,7 +39,8 @@ class Reckoning:
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
-    """A threshold of a standard, or a further number of it. applied: by which the board judges on its day."""
+    """A threshold of a standard, or a further number of it. applied: by which units of the territory are judged on the
+    board's day."""
 
     threshold: Threshold
     meaning: Any
@@ -99,19 +100,24 @@ class Explained:
         )
 
 
-def thresholds(board: Board, code: str) -> list[Bar]:
-    """All dated rows of the standard and of its further numbers; those come first that judge on the board's day. One
-    query."""
+def thresholds(board: Board, territory: Territory, code: str) -> list[Bar]:
+    """All dated rows of the standard and of its further numbers, of the city and of the territory's districts; those
+    come first that judge on the board's day. One query."""
     standard = standards.find(code)
-    rows = Threshold.objects.filter(standard__in=[code, *standard.thresholds]).order_by("standard", "valid_from", "pk")
+    rows = Threshold.objects.filter(standard__in=standard.numbers).select_related("district")
+    judges = board.judging.in_force
+    if territory.district:
+        rows = rows.filter(Q(district=None) | Q(district=territory.district))
+        judges = board.judging.thresholds(territory.district).values()
+    applied = {row.pk for row in judges}
     found = [
         Bar(
             row,
             standard.thresholds.get(row.standard, ""),
             standard.unit if row.standard == code else "",
-            row.basis == board.basis and row.holds_on(board.day),
+            row.pk in applied,
         )
-        for row in rows
+        for row in rows.order_by("standard", "valid_from", "pk")
     ]
     return sorted(found, key=lambda bar: not bar.applied)
 
@@ -160,9 +166,8 @@ def missing_parts(judging: Judging, standard: Standard, result: Result) -> list[
     if not standard.parts or result.measured is None or result.state not in (UNMET, EXEMPT):
         return []
     # A law may ask for fewer parts than the directive, which have no names of their own.
-    if sum(max(len(measure.parts), 1) for measure in measures_of(standard.measure, judging.asked)) != len(
-        standard.parts
-    ):
+    measures = measures_of(standard.measure, judging.asked.of(result.district))
+    if sum(max(len(measure.parts), 1) for measure in measures) != len(standard.parts):
         return []
     return [str(name) for place, name in enumerate(standard.parts) if not result.parts >> place & 1]
 
@@ -216,17 +221,17 @@ def _papers(board: Board, standard: Standard, results: Sequence[Result]) -> dict
 
 def _remark(board: Board, standard: Standard, result: Result) -> str:
     if result.state == NOT_APPLICABLE:
-        return why_not(board, standard)
+        return why_not(board, standard, result.district)
     if standard.surplus and None not in (result.measured, result.high) and result.measured > result.high:
         more = result.measured - result.high
         return _("%(surplus)s by %(more)s") % {"surplus": standard.surplus, "more": f"{more} {standard.unit}".strip()}
     return ""
 
 
-def why_not(board: Board, standard: Standard) -> str:
-    """Why the standard is not asked of a unit."""
+def why_not(board: Board, standard: Standard, district: int | None) -> str:
+    """Why the standard is not asked of a unit of the district."""
     if standard.measure is None and not board.judging.definitions.get(standard.code):
         return _("not defined by this basis on that day")
-    if standard.code not in board.judging.asked.bounds and standard.measure is not None:
+    if standard.code not in board.judging.asked.of(district).bounds and standard.measure is not None:
         return _("no threshold of this basis is in force on that day")
     return str(standard.why_not)

@@ -13,7 +13,6 @@ from zhoushan_community.base.sheets.writer import Sheet
 
 from . import gap_words
 from .asked import asked
-from .board import Board
 from .gap_list import Chosen, lines_of
 from .gaps import Gap, Worklist
 from .mending import Mending
@@ -35,7 +34,7 @@ def gaps_page(request: HttpRequest) -> HttpResponse | FileResponse:
         mending = Mending(chosen.gaps, work.asked, request.user)
         return download(
             f"{_('Gaps')}_{territory.name}_{board.day}.{ending}",
-            lambda path: write_gaps(path, board, chosen.gaps, mending, request.user),
+            lambda path: write_gaps(path, work, chosen.gaps, mending, request.user),
         )
     page = Paginator(chosen.gaps, SHOWN).get_page(request.GET.get("page"))
     mending = Mending(page.object_list, work.asked, request.user, request.get_full_path())
@@ -49,11 +48,12 @@ def gaps_page(request: HttpRequest) -> HttpResponse | FileResponse:
     return render(request, "board/gaps.html", context)
 
 
-def write_gaps(path: Path, board: Board, gaps: list[Gap], mending: Mending, user: Any) -> None:
+def write_gaps(path: Path, work: Worklist, gaps: list[Gap], mending: Mending, user: Any) -> None:
     """One line for each gap: the whole sentence first, then its parts."""
     heads = [_("Gap"), _("District"), _("Street"), _("Unit"), _("Code"), _("Clause"), _("Paragraph"), _("State"),
              _("Measured"), _("Unit of measure"), _("At least"), _("At most"), _("Distance"), _("What is short"),
              _("What to do"), _("For the targets"), _("Demonstration data")]  # fmt: skip
+    board = work.board
     districts = board.districts({gap.result.district for gap in gaps})
     streets = board.streets({gap.result.street for gap in gaps})
     rows = [
@@ -78,4 +78,4 @@ def write_gaps(path: Path, board: Board, gaps: list[Gap], mending: Mending, user
         ]
         for gap in gaps
     ]
-    write(path, board, user, [Sheet(_("Gaps"), heads, rows), sources(board)])
+    write(path, board, user, [Sheet(_("Gaps"), heads, rows), sources(board, work.territory)])

@@ -168,7 +168,7 @@ class Worklist:
             nearest = sorted(candidates, key=lambda candidate: candidate.rank)
             never = rate.denominator - rate.numerator - len(candidates)
             shown = tuple(nearest[: min(NAMED, rate.short_by)])
-            found.append(Head(self.board.judged[code], name, rate, shown, never))
+            found.append(Head(self.board.judged_in(district)[code], name, rate, shown, never))
         return found
 
     # Reading
@@ -196,7 +196,7 @@ class Worklist:
         places = dict.fromkeys((code, district) for code, district, _state in self._counted)
         for code, district in sorted(places):
             tally = Tally(**{state: self._counted[code, district, state] for state in STATES})
-            rate = tally.rate(self.board.judged[code].share)
+            rate = tally.rate(self.board.judged_in(district)[code].share)
             if rate.short_by:
                 found[code, district] = rate
         return found
@@ -227,7 +227,7 @@ class Worklist:
     def _gap(self, result: Result, codes: tuple[str, ...] = (), effects: tuple[Effect, ...] = ()) -> Gap:
         standard = find(result.standard)
         mend = mend_of(standard.code) or Mend(standard.clause)
-        parts = enumerate(mend.parts_of(self.asked))
+        parts = enumerate(mend.parts_of(self.asked.of(result.district)))
         absent = tuple(part for place, part in parts if not result.parts >> place & 1)
         return Gap(result, standard, codes or (standard.code,), mend, absent, _nearness(result, standard), effects)
 

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.standards import Rate, Tally
@@ -53,7 +54,10 @@ def history(board: Board, territory: Territory, code: str) -> list[Moment]:
         for day in days(board.day):
             if day not in counts:
                 counts[day] = _judged(board, territory, code, day)
-    rows = list(Threshold.objects.filter(standard=code, basis=board.basis))
+    grounds = Q(district=None) | Q(district=territory.district)
+    rows = Threshold.objects.filter(grounds, standard=code, basis=board.basis).select_related("district")
+    # What the district has of its own goes before the city's.
+    rows = sorted(rows, key=lambda row: row.district_id is None)
     found = []
     for day in sorted(counts):
         threshold = next((row for row in rows if row.holds_on(day)), None)
@@ -80,7 +84,7 @@ def chart(board: Board, territory: Territory, code: str, moments: list[Moment]) 
         "sampled": True,
         "day": board.day.isoformat(),
         "series": [{"name": territory.name, "points": points}],
-        "limits": limits([code], board) if board.judged[code].standard.kind == "target" else [],
+        "limits": limits([code], board, territory) if board.judged[code].standard.kind == "target" else [],
         "words": {"missing": _("missing"), "as_of": _("As of"), "threshold": _("threshold")},
     }
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.models import Estate
+from communities.models import District, Estate
 from zhoushan_community.base import dated, home, registers
 from zhoushan_community.base.standards import MET, MISSING, NOT_APPLICABLE, UNMET, Asked
 
@@ -101,6 +101,16 @@ class PlanForm(forms.Form):
     activity_m2 = forms.DecimalField(
         label=gettext_lazy("activity space (m²)"), min_value=0, max_digits=10, decimal_places=2, required=False
     )
+    district = forms.ModelChoiceField(
+        District.objects.none(),
+        label=gettext_lazy("district"),
+        required=False,
+        empty_label=gettext_lazy("the whole city's rule"),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = District.objects.visible_to(user)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -128,26 +138,26 @@ def hundred_page(request: HttpRequest) -> HttpResponse:
     if not request.user.duties_for("view"):
         raise PermissionDenied
     asking = any(name in request.GET for name in PlanForm.base_fields)
-    form = PlanForm(request.GET if asking else None)
-    verdict = None
-    if asking and form.is_valid():
-        verdict = check(form.plan, Judging(form.plan.approved_on, codes=("N05",)).asked)
+    form = PlanForm(request.GET if asking else None, user=request.user)
+    plan = form.plan if asking and form.is_valid() else None
     today = dated.today()
     waiting = Q(approved_on__gt=today) | Q(approved_on=None) & (Q(completed_on=None) | Q(completed_on__gt=today))
     rows = Estate.objects.visible_to(request.user).filter(waiting, closed_on=None, went_on=None)
     rows = list(rows.select_related("community__street__district")[: LISTED + 1])
-    by_day: dict[datetime.date, Asked] = {}
+    days = {today, *(row.approved_on for row in rows if row.approved_on), *([plan.approved_on] if plan else [])}
+    judging = Judging(max(days), codes=("N05",))
+    by_day = {day: judging.before(day).asked for day in days}
     found = []
     for row in rows[:LISTED]:
         day = row.approved_on or today
-        if day not in by_day:
-            by_day[day] = Judging(day, codes=("N05",)).asked
-        plan = Plan(day, row.households, row.contiguous_development, row.office_m2, row.activity_m2)
-        found.append((row, check(plan, by_day[day])))
-    now = Judging(today, codes=("N05",)).asked
+        planned = Plan(day, row.households, row.contiguous_development, row.office_m2, row.activity_m2)
+        found.append((row, check(planned, by_day[day].of(row.community.street.district_id))))
+    district = form.cleaned_data["district"] if plan else None
+    here = district and district.pk
+    now = by_day[today].of(here)
     context = {
         "form": form,
-        "verdict": verdict,
+        "verdict": check(plan, by_day[plan.approved_on].of(here)) if plan else None,
         "rows": found,
         "more": len(rows) > LISTED,
         "enough": now.low("N05"),

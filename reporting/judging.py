@@ -1,5 +1,6 @@
 """Standards judged on a day by a basis: thresholds, definitions and exemptions of that day, and a statement a level."""
 
+import dataclasses
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -39,25 +40,42 @@ class Judging:
         self.standards = [each for each in standards.all_standards() if not codes or each.code in codes]
 
     @cached_property
-    def thresholds(self) -> dict[str, Threshold]:
-        """Those in force, by code."""
-        return {row.standard: row for row in self._begun if row.holds_on(self.by)}
+    def in_force(self) -> list[Threshold]:
+        """The thresholds in force: the city's, and those that districts have of their own."""
+        return [row for row in self._begun if row.holds_on(self.by)]
+
+    @cached_property
+    def own(self) -> dict[int, dict[str, Threshold]]:
+        """Those that districts have of their own, by district and code."""
+        found: dict[int, dict[str, Threshold]] = defaultdict(dict)
+        for row in self.in_force:
+            if row.district_id:
+                found[row.district_id][row.standard] = row
+        return dict(found)
+
+    def thresholds(self, district: int | None = None) -> dict[str, Threshold]:
+        """By code, those of the city, or those by which a district is judged: its own, else the city's."""
+        city = {row.standard: row for row in self.in_force if row.district_id is None}
+        return city | self.own.get(district, {})
 
     @cached_property
     def _begun(self) -> list[Threshold]:
         """Those of the basis up to the day, ended ones included, by their first day."""
         rows = Threshold.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.by), basis=self.basis)
-        return list(rows.order_by(F("valid_from").asc(nulls_first=True)))
+        return list(rows.select_related("district").order_by(F("valid_from").asc(nulls_first=True)))
 
-    @cached_property
-    def _since(self) -> dict[str, datetime.date | None]:
-        """The first day of each rule: that of the first of the thresholds that follow each other without a gap."""
+    def _since(self, district: int | None) -> dict[str, datetime.date | None]:
+        """The first day of each rule: that of the first of the thresholds that follow each other without a gap, those
+        of the city and the district's own alike."""
         found: dict[str, datetime.date | None] = {}
-        ended: dict[str, datetime.date | None] = {}
+        ended: dict[str, datetime.date] = {}
         for row in self._begun:
-            if row.standard not in found or ended[row.standard] != row.valid_from:
-                found[row.standard] = row.valid_from
-            ended[row.standard] = row.valid_to
+            code, end = row.standard, row.valid_to or datetime.date.max
+            if row.district_id not in (None, district):
+                continue
+            if code not in found or (row.valid_from or datetime.date.min) > ended[code]:
+                found[code], ended[code] = row.valid_from, end
+            ended[code] = max(ended[code], end)
         return found
 
     @cached_property
@@ -75,12 +93,28 @@ class Judging:
     @cached_property
     def asked(self) -> Asked:
         """What every measure is asked."""
-        bounds = {code: (row.low, row.high) for code, row in self.thresholds.items()}
+        city = self._asked_of(None)
+        # One that is no longer in force may still be where a rule began.
+        districts = sorted({row.district_id for row in (*self._begun, *self.in_force) if row.district_id})
+        return dataclasses.replace(city, own={key: own for key in districts if (own := self._asked_of(key)) != city})
+
+    def _asked_of(self, district: int | None) -> Asked:
+        bounds = {code: (row.low, row.high) for code, row in self.thresholds(district).items()}
         # The threshold of a target is a share of units; each of these has it or not.
         for standard in standards.declared():
             if standard.fixed:
                 bounds[standard.code] = (1, None)
-        return Asked(self.day, self.basis, bounds, self._since)
+        return Asked(self.day, self.basis, bounds, self._since(district))
+
+    def before(self, day: datetime.date) -> "Judging":
+        """The same on an earlier day, by the thresholds that are read already."""
+        found = Judging(day, self.basis, codes=[standard.code for standard in self.standards], within=self.within)
+        found._begun = [row for row in self._begun if row.valid_from is None or row.valid_from <= day]
+        return found
+
+    def is_judged(self, code: str) -> bool:
+        """Whether a threshold of the code is in force, be it in one district alone."""
+        return any(row.standard == code for row in self.in_force)
 
     def _exempt(self, level: str) -> dict[str, Any]:
         """The keys of exempt units, by code, as queries."""
@@ -136,25 +170,36 @@ class Judging:
         return dict(found)
 
     def evidence(self, results: Collection[Result]) -> dict[tuple[str, int], list[tuple[str, int]]]:
-        """The rows read for each result, as (label, key), by code and unit. A query for each measure."""
+        """The rows read for each result, as (label, key), by code and unit. A query for each measure, and for what it
+        measures by other numbers in some district."""
         found: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
-        units: dict[str, list[int]] = defaultdict(list)
+        units: dict[tuple[str, Any], tuple[Asked, list[int]]] = {}
         for result in results:
-            units[result.standard].append(result.unit)
-        for code, keys in units.items():
+            asked = self.asked.of(result.district)
+            units.setdefault((result.standard, self._numbers(result.standard, asked)), (asked, []))[1].append(
+                result.unit
+            )
+        for (code, _numbers), (asked, keys) in units.items():
             # A part for which no number is in force that day asks for nothing, so nothing is read for it.
-            parts = [part for part in self.parts_of(code) if part in self.asked.bounds]
+            parts = [part for part in self.parts_of(code) if part in asked.bounds]
             for part in parts if self.parts_of(code) else [code]:
                 standard = standards.find(part)
                 functions = [function for function in (standard.measure, standard.base) if function]
                 for function in functions:
-                    for unit, rows in self._read_by(function, keys):
+                    for unit, rows in self._read_by(function, asked, keys):
                         found[code, unit] += [row for row in rows if row not in found[code, unit]]
         return found
 
-    def _read_by(self, function: Any, keys: Collection[int]) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+    def _numbers(self, code: str, asked: Asked) -> Any:
+        """What the standard, or each of its parts, may read of the thresholds; None where no district has its own."""
+        if not self.asked.own:
+            return None
+        return tuple(asked.about(standards.find(each).numbers) for each in self.parts_of(code) or [code])
+
+    @staticmethod
+    def _read_by(function: Any, asked: Asked, keys: Collection[int]) -> Iterator[tuple[int, list[tuple[str, int]]]]:
         """(unit, rows) that the measures of the function read; a fallback those of the units left to it."""
-        measures = standards.measures_of(function, self.asked)
+        measures = standards.measures_of(function, asked)
         for place, measure in enumerate(measures):
             left = set(keys)
             if measure.fallback:

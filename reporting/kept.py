@@ -2,7 +2,8 @@
 
 The log says what has changed since, so nothing has to be told when a row is written. A changed row points at a street,
 on the day that is judged; this street is counted again, and the difference goes to its district and to the city. A
-changed threshold concerns everybody, and everything is counted again.
+changed threshold concerns everybody, and everything is counted again; one that a district has of its own concerns the
+streets there.
 """
 
 import datetime
@@ -158,10 +159,16 @@ def _touched(judgement: Judgement, newest: int) -> set[int] | None:
             "model", "row_id", "before", "after"
         )[: MANY + 1]
     )
-    everywhere = {each._meta.label_lower for each in (Threshold, TargetPart, District)}
+    everywhere = {each._meta.label_lower for each in (TargetPart, District)}
     if len(lines) > MANY or any(model in everywhere for model, *_rest in lines):
         return None
     touched = _Touched()
+    of_thresholds = Threshold._meta.label_lower
+    said = [values for model, _key, *both in lines if model == of_thresholds for values in both if values]
+    districts = {values.get("district_id") for values in said}
+    if None in districts:
+        return None
+    touched.found["district"] |= districts
     for label in {line[0] for line in lines}:
         model = apps.get_model(label)
         if issubclass(model, ScopedModel):

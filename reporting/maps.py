@@ -33,7 +33,8 @@ def map_of(board: Board, territory: Territory, judged: Judged) -> Map | None:
     there = communities(board.judging.asked).filter(within).order_by("unit_name", "unit")
     known = Community.objects.whole_city(because=BECAUSE).filter(pk__in=there.order_by().values("unit"))
     outlines = dict(known.exclude(boundary=None).order_by().values_list("pk", "boundary")[: MOST + 1])
-    units = list(there.values_list("unit", "unit_code", "unit_name")[: MOST + 1]) if outlines else []
+    columns = ("unit", "unit_code", "unit_name", "district_key")
+    units = list(there.values_list(*columns)[: MOST + 1]) if outlines else []
     if not 0 < len(units) <= MOST:
         return None
     code = judged.standard.code
@@ -43,11 +44,11 @@ def map_of(board: Board, territory: Territory, judged: Judged) -> Map | None:
         # What is asked of streets alone says nothing of a community.
         return None
     features, items = [], []
-    for key, own_code, name in units:
+    for key, own_code, name, district in units:
         if key not in outlines:
             continue
-        rate = counts.get(key, {}).get(code, Tally()).rate(judged.share)
-        tile = tile_of(board, judged, Territory("community", key, own_code, name), rate)
+        rate = counts.get(key, {}).get(code, Tally()).rate(board.judged_in(district)[code].share)
+        tile = tile_of(board, judged, Territory("community", key, own_code, name, district=district), rate)
         features.append({"type": "Feature", "properties": {"name": str(key)}, "geometry": outlines[key]})
         item = {"key": str(key), "name": name, "mark": tile.mark, "shape": tile.shape, "words": str(tile.words)}
         items.append({**item, "address": tile.address})

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community, Estate, ResidentsCommittee, Street
+from communities.models import Community, District, Estate, ResidentsCommittee, Street
 from zhoushan_community.base import standards
 from zhoushan_community.base.changes import RecordedModel
 from zhoushan_community.base.constraints import check, exactly_one, no_overlap
@@ -66,13 +66,18 @@ def norm_choices() -> list[tuple[str, str]]:
 
 
 class Threshold(DatedModel, RecordedModel):
-    """How much is enough for a standard by one basis, while it is in force.
+    """How much is enough for a standard by one basis, while it is in force: in the whole city, or in one district.
 
-    For a target `low` is a share from 0 to 1; for a norm `low` and `high` are in its unit, both included.
+    What a district has of its own goes before the city's, for its units and for its rates. For a target `low` is a
+    share from 0 to 1; for a norm `low` and `high` are in its unit, both included.
     """
 
     standard = models.CharField(_("standard"), max_length=4, choices=standard_choices)
     basis = models.CharField(_("basis"), max_length=20, choices=Basis.choices, default=Basis.DIRECTIVE_2002)
+    district = parent_field(
+        District, _("district"), optional=True, related_name="thresholds",
+        help_text=_("Empty: the whole city. A district's own number goes before the city's for its units."),
+    )  # fmt: skip
     low = models.DecimalField(
         _("at least"), max_digits=12, decimal_places=4, validators=[MinValueValidator(Decimal(0))],
         help_text=_("A target as a share: 0.45 for 45 %. A norm in its own unit."),
@@ -100,7 +105,8 @@ class Threshold(DatedModel, RecordedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.standard} {self.get_basis_display()}: {self.words}"
+        place = f" {self.district}" if self.district_id else ""
+        return f"{self.standard} {self.get_basis_display()}{place}: {self.words}"
 
     @property
     @display(description=_("threshold"))
@@ -138,10 +144,9 @@ class Threshold(DatedModel, RecordedModel):
             both = self.judged and (self.judged.compare == "within" or self.judged.reckoned == "per")
             if both and self.high is None:
                 raise ValidationError({"high": _("This norm needs both bounds.")})
-        if self.standard and overlapping(self, ("standard", "basis")).exists():
-            raise ValidationError(
-                {"valid_from": _("Another threshold of this standard and basis is in force then; end that one first.")}
-            )
+        if self.standard and overlapping(self, ("standard", "basis", "district")).exists():
+            told = _("Another threshold of this standard, basis and ground is in force then; end that one first.")
+            raise ValidationError({"valid_from": told})
 
 
 class TargetPart(DatedModel, RecordedModel):

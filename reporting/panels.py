@@ -45,8 +45,9 @@ def standing(unit: Community | Street, day: datetime.date, user: Any) -> Panel:
         tallies |= {code: tallies.get(code, Tally()) + tally for code, tally in counts.items()}
     street = next(iter(results.values())).street if results else getattr(unit, "street_id", unit.pk)
     territory = board.territory(f"street-{street}")
+    district = next(iter(results.values())).district if results else None
     lines = []
-    for code, judged in board.judged.items():
+    for code, judged in board.judged_in(district).items():
         query = {"on": day, **({"territory": territory.address} if territory else {})}
         address = f"{reverse('standard', args=[code])}?{urlencode(query)}"
         if result := results.get(code):

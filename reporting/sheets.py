@@ -73,7 +73,7 @@ def write_board(path: Path, board: Board, earlier: Board | None, territory: Terr
         for row, cells in board.table(territory)
         for judged, rate in cells
     ]
-    write(path, board, user, [Sheet(_("Target board"), heads, rows), sources(board)])
+    write(path, board, user, [Sheet(_("Target board"), heads, rows), sources(board, territory)])
 
 
 def _then(now: Rate, then: Rate | None) -> list[Any]:
@@ -92,7 +92,7 @@ def write_standard(
 ) -> None:
     """One line for each unit: what was measured, its bounds, the distance, the state and why. Then the sources, where
     the units stand, how it went, and what changed since the earlier day."""
-    [judged] = board.judged.values()
+    [judged] = board.judged_in(territory.district).values()
     standard = judged.standard
     heads = [_("District"), _("Street"), _("Unit"), _("Code"), _("Measured"), _("Unit of measure"), _("At least"),
              _("At most"), _("Distance"), _("State"), _("Demonstration data"), _("Reckoned from"), _("Not there"),
@@ -119,7 +119,7 @@ def write_standard(
         for district, street, row in _explained(board, territory, state)
     )
     title = f"{standard.code} {judged.threshold.words if judged.threshold else ''}"
-    more = [sources(board)]
+    more = [sources(board, territory)]
     if path.suffix != ".csv":
         more += [*_spread(board, territory, standard.code), _history(board, territory, standard.code)]
         more += [_since(Comparison(earlier, board, territory, standard.code))] if earlier else []
@@ -174,24 +174,34 @@ def _explained(board: Board, territory: Territory, state: str) -> Iterator[tuple
             yield districts[row.result.district].name, streets[row.result.street].name, row
 
 
-def sources(board: Board) -> Sheet:
-    """The thresholds in force of the standards of the board, each with its source and how it is judged."""
+def sources(board: Board, territory: Territory) -> Sheet:
+    """The thresholds by which units of the territory are judged against the standards of the board, each with its
+    source and how it is judged."""
     heads = [_("Code"), _("Paragraph"), _("Clause"), _("How it is judged"), _("Threshold"), _("Unit of measure"),
-             _("What it says"), _("Basis"), _("Source document"), _("valid from"), _("valid to"), _("due"),
-             _("our reading")]  # fmt: skip
+             _("What it says"), _("Basis"), _("District"), _("Source document"), _("valid from"), _("valid to"),
+             _("due"), _("our reading")]  # fmt: skip
     found: dict[str, tuple[standards.Standard, Any]] = {}
     for judged in board.judged.values():
         found[judged.standard.code] = (judged.standard, "")
         found |= {code: (judged.standard, words) for code, words in judged.standard.thresholds.items()}
-    in_force = board.judging.thresholds
-    rows = [_source(code, standard, words, in_force.get(code)) for code, (standard, words) in found.items()]
+    judging, district = board.judging, territory.district
+    in_force = judging.thresholds(district).values() if district else judging.in_force
+    by_code: dict[str, list[Threshold]] = {}
+    for row in sorted(in_force, key=lambda row: row.district.code if row.district else ""):
+        by_code.setdefault(row.standard, []).append(row)
+    rows = [
+        _source(code, standard, words, row)
+        for code, (standard, words) in found.items()
+        for row in by_code.get(code, [None])
+    ]
     return Sheet(_("Thresholds and their sources"), heads, rows)
 
 
 def _source(code: str, standard: standards.Standard, meaning: Any, row: Threshold | None) -> list[Any]:
     told = [code, standard.paragraph, standard.clause, str(standard.how)]
     if row is None:
-        return [*told, _("no threshold in force"), *([None] * 8)]
+        return [*told, _("no threshold in force"), *([None] * 9)]
     unit = "" if meaning or standard.reckoned or standard.compare == "more" else standard.unit
-    return [*told, row.words, unit, str(meaning), str(row.get_basis_display()), row.source_document, row.valid_from,
-            row.valid_to, row.due_on, row.reading]  # fmt: skip
+    place = row.district.name if row.district else None
+    return [*told, row.words, unit, str(meaning), str(row.get_basis_display()), place, row.source_document,
+            row.valid_from, row.valid_to, row.due_on, row.reading]  # fmt: skip

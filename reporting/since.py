@@ -71,9 +71,9 @@ class Comparison:
 
     def __init__(self, earlier: Board, board: Board, territory: Territory, code: str) -> None:
         self.earlier, self.board, self.territory = earlier, board, territory
-        self.judged = board.judged[code]
+        self.judged = board.judged_in(territory.district)[code]
         self.standard: Standard = self.judged.standard
-        self.borrowed = code not in earlier.judging.thresholds and code in board.judging.thresholds
+        self.borrowed = not earlier.judging.is_judged(code) and board.judging.is_judged(code)
         self._then, self._now = Tally(), Tally()
         self._gained: list[Turned] = []
         self._lost: list[Turned] = []

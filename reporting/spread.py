@@ -82,16 +82,15 @@ class Spread:
 
 def spread(board: Board, territory: Territory, code: str) -> Spread | None:
     """The spread of a standard; None where nothing is counted but yes and no, or no number is known. One statement."""
-    judged = board.judged[code]
-    standard, threshold = judged.standard, judged.threshold
-    if yes_or_no(standard) or (threshold is None and standard.measure is not None):
+    standard = board.judged[code].standard
+    if yes_or_no(standard) or (standard.measure is not None and not board.judging.is_judged(code)):
         return None
     scale = 10 if standard.reckoned == "share" or standard.compare == "more" else 1
     found = [(number, state, units) for number, state, units in board.spread(code, territory)]
     known = [(Decimal(number) / scale, state, units) for number, state, units in found if number is not None]
     if not known:
         return None
-    bounds = _bounds(standard, threshold)
+    bounds = _bounds(standard, _thresholds(board, territory, code))
     unknown = sum(units for number, _state, units in found if number is None)
     return Spread(classes(known, bounds), unknown, unit_of(standard), bounds)
 
@@ -105,14 +104,21 @@ def unit_of(standard: Standard) -> str:
     return standard.unit or str(_("norms met"))
 
 
-def _bounds(standard: Standard, threshold: Threshold | None) -> list[Decimal]:
-    if threshold is None or standard.measure is None:
+def _thresholds(board: Board, territory: Territory, code: str) -> list[Threshold]:
+    """Those by which units of the territory are judged: in the city those that districts have of their own, too."""
+    if territory.district:
+        return [row for row in [board.judging.thresholds(territory.district).get(code)] if row]
+    return [row for row in board.judging.in_force if row.standard == code]
+
+
+def _bounds(standard: Standard, thresholds: Sequence[Threshold]) -> list[Decimal]:
+    if not thresholds or standard.measure is None:
         return []
     if standard.compare == "more":
         return [Decimal(0)]
     if standard.reckoned == "share":
-        return [threshold.low * 100]
-    return [bound for bound in (threshold.low, threshold.high) if bound is not None]
+        return sorted({row.low * 100 for row in thresholds})
+    return sorted({bound for row in thresholds for bound in (row.low, row.high) if bound is not None})
 
 
 def classes(known: Sequence[tuple[Decimal, str, int]], bounds: Sequence[Decimal]) -> list[Class]:

@@ -18,7 +18,7 @@ declare(
 
 
 @bounds_of_size
-def size_of_a_community(day: datetime.date) -> tuple[int, int] | None:
-    """N01: from how many to how many households, by the directive as it was in force on the day."""
-    threshold = Judging(day, codes=("N01",)).thresholds.get("N01")
+def size_of_a_community(day: datetime.date, district: int | None) -> tuple[int, int] | None:
+    """N01: from how many to how many households, by the directive as it was in force on the day in the district."""
+    threshold = Judging(day, codes=("N01",)).thresholds(district).get("N01")
     return (int(threshold.low), int(threshold.high)) if threshold and threshold.high else None

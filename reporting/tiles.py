@@ -53,10 +53,11 @@ def tiles(board: Board, territory: Territory, judged: Judged, inside: Iterable[t
     if territory.level == "city" and (streets := board.by_street(MOST)):
         groups: dict[str, list[Tile]] = {}
         for street, district, counts in streets:
-            tile = tile_of(board, judged, street, counts.get(code, Tally()).rate(judged.share))
+            share = board.judged_in(street.district)[code].share
+            tile = tile_of(board, judged, street, counts.get(code, Tally()).rate(share))
             groups.setdefault(district, []).append(tile)
     else:
-        rates = [(row, next(rate for each, rate in cells if each == judged)) for row, cells in inside]
+        rates = [(row, next(rate for each, rate in cells if each.standard == judged.standard)) for row, cells in inside]
         groups = {"": [tile_of(board, judged, row, rate) for row, rate in rates]}
     shown = {name: [tile for tile in found if tile.rate.denominator] for name, found in groups.items()}
     return [Group(name, found) for name, found in shown.items() if found]

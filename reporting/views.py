@@ -52,14 +52,14 @@ def _draw(request: HttpRequest) -> dict[str, Any]:
     before = compared(asking.earlier, territory, read) if asking.earlier else {}
     lines = []
     queries = [_query(request, asking, row) for row, _cells in columns]
-    for place, judged in enumerate(board.judged.values()):
+    for place, judged in enumerate(board.judged_in(territory.district).values()):
         code = judged.standard.code
         cells = [
-            (row, query, cells[place][1], before.get(row.address, {}).get(code))
+            (row, query, *cells[place], before.get(row.address, {}).get(code))
             for (row, cells), query in zip(columns, queries, strict=True)
         ]
         lines.append((judged, cells))
-    if not any(rate.denominator for _judged, cells in lines for _row, _query, rate, _then in cells):
+    if not any(rate.denominator for _judged, cells in lines for _row, _query, _own, rate, _then in cells):
         asking.problems.append(
             _("No unit of yours existed on %(day)s, so there is nothing to judge; choose a later day.")
             % {"day": board.day}
@@ -67,7 +67,8 @@ def _draw(request: HttpRequest) -> dict[str, Any]:
     charts = course(board, territory, [row.key for row, _cells in columns])
     context = asking.context | {"table": columns, "lines": lines, "charts": charts} | pager
     inside = board.table(territory, read)
-    shown = board.judged.get(request.GET.get("show", ""), board.judged[TILED])
+    judged_here = board.judged_in(territory.district)
+    shown = judged_here.get(request.GET.get("show", ""), judged_here[TILED])
     context |= {"shown": shown, "groups": tiles(board, territory, shown, inside[1:])}
     context["map"] = map_of(board, territory, shown)
     return page_of(request, asking, f"{_('Target board')} {territory.name}", "board/territories.html", context)

@@ -5,6 +5,7 @@ How each unit stands by the standards is known uphill: reporting declares the co
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -51,7 +52,7 @@ class Branch:
 
 def before_and_after(case: Adjustment, shares: Sequence[AdjustmentShare]) -> tuple[list[Branch], list[Branch]]:
     """What stands before the day and from the day on, by street. A unit of unknown size makes its targets unknown."""
-    bounds = limits_on(case.effective_on)
+    limits = functools.cache(functools.partial(limits_on, case.effective_on))
     touched: dict[Model, tuple[Street, int | None]] = {}
     for share in shares:
         for unit in (share.source, share.target):
@@ -60,11 +61,11 @@ def before_and_after(case: Adjustment, shares: Sequence[AdjustmentShare]) -> tup
                 eve = case.effective_on - datetime.timedelta(days=1)
                 touched[unit] = (unit.street, sized("", unit, eve).households)
     before = [
-        (street, _leaf(unit, size, bounds))
+        (street, _leaf(unit, size, limits(street.district_id)))
         for unit, (street, size) in touched.items()
         if not _is_new(unit, case.effective_on)
     ]
-    return _by_street(before), _by_street(_after(shares, touched, bounds, case.effective_on))
+    return _by_street(before), _by_street(_after(shares, touched, limits, case.effective_on))
 
 
 def _is_new(unit: Model, day: datetime.date) -> bool:
@@ -74,7 +75,7 @@ def _is_new(unit: Model, day: datetime.date) -> bool:
 def _after(
     shares: Sequence[AdjustmentShare],
     touched: dict[Model, tuple[Street, int | None]],
-    bounds: Limits,
+    limits: Callable[[int | None], Limits],
     day: datetime.date,
 ) -> Iterable[tuple[Street, Leaf]]:
     sources = {share.source for share in shares}
@@ -95,6 +96,7 @@ def _after(
         sizes.setdefault(goal, []).append(known if share.households is None and whole else share.households)
     for unit, given in sizes.items():
         size = None if None in given else sum(each for each in given if each is not None)
+        bounds = limits(streets[unit].district_id)
         yield streets[unit], _leaf(unit, size, bounds, is_new=isinstance(unit, NewCommunity))
 
 

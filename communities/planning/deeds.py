@@ -86,7 +86,7 @@ def _upload(request: HttpRequest, plan: LayoutPlan) -> HttpResponse:
         return redirect("plan", pk=plan.pk)
     ground = ground_of(plan, request.user)
     gathered = _read(request.FILES.getlist("files"), ground)
-    limits = limits_on(ground.day)
+    limits = limits_on(ground.day, ground.district)
     if gathered.areas or not gathered.faults:
         gathered.examine(ground, limits)
     meant = bool(request.POST.get("meant"))

@@ -53,6 +53,11 @@ class Ground:
         return {row.name: row for row in rows.filter(**here)}
 
     @property
+    def district(self) -> int:
+        """The key of the district that it is or lies in."""
+        return self.holder.district_id if isinstance(self.holder, Street) else self.holder.pk
+
+    @property
     def only_street(self) -> str:
         """The street's name where there is only one; then it need not be written."""
         return next(iter(self.streets)) if len(self.streets) == 1 else ""
@@ -127,7 +132,7 @@ class Ground:
             "name": str(self.holder),
             "day": self.day.isoformat(),
             "streets": sorted(self.streets),
-            "limits": dataclasses.asdict(limits_on(self.day)),
+            "limits": dataclasses.asdict(limits_on(self.day, self.district)),
             "weights": dataclasses.asdict(Weights()),
             "areas": areas,
             "adjacency": [],

@@ -48,7 +48,8 @@ class Line:
     """A row of the form.
 
     kind: "total", "part" (其中), "own" (of the street itself), "unit" or "reference". territory: how an address names
-    the unit, where it has a form of its own. values: one for each leaf of the head. sums: which lines a total or a part
+    the unit, where it has a form of its own. district: the one by whose thresholds it is judged; None for the city's.
+    values: one for each leaf of the head. sums: which lines a total or a part
     adds up, by number; these follow one another.
     """
 
@@ -56,6 +57,7 @@ class Line:
     words: str
     code: str = ""
     territory: str = ""
+    district: int | None = None
     values: list[Value] = dataclasses.field(default_factory=list)
     sums: range = range(0)
     figures: dict[str, Value] = dataclasses.field(default_factory=dict)
@@ -81,7 +83,8 @@ class Drawing:
         first = 1 + len(parts)
         for part in parts:
             part.sums = range(part.sums.start + first, part.sums.stop + first)
-        lines = [Line("total", _("Total"), sums=range(first, first + len(counted))), *parts, *units]
+        total = Line("total", _("Total"), sums=range(first, first + len(counted)), district=self.territory.district)
+        lines = [total, *parts, *units]
         for line in lines[:first]:
             self._add_up(line, [lines[number] for number in line.sums])
         for line in lines:
@@ -166,7 +169,7 @@ class Drawing:
             for row in sorted(Board.districts(inside).values(), key=lambda row: (not row.bound, row.code)):
                 kind = "unit" if row.bound else "reference"
                 line = self._line(kind, row.name, row.code, inside[row.pk], streets[row.pk])
-                yield dataclasses.replace(line, territory=row.code)
+                yield dataclasses.replace(line, territory=row.code, district=row.pk)
 
     def _in_order(self) -> list[Street]:
         return sorted(self._streets.values(), key=lambda row: (KINDS[row.kind], row.code, row.name, row.pk))
@@ -180,7 +183,8 @@ class Drawing:
         for kind in sorted(set(kinds), key=KINDS.__getitem__):
             words = _("of which: %(kind)s") % {"kind": Street.Kind(kind).label}
             first = kinds.index(kind)
-            found.append(Line("part", words, sums=range(first, first + kinds.count(kind))))
+            sums = range(first, first + kinds.count(kind))
+            found.append(Line("part", words, sums=sums, district=self.territory.district))
         return found
 
     def _by(self, column: str) -> dict[int, set[int]]:
@@ -195,7 +199,7 @@ class Drawing:
 
     def _line(self, kind: str, words: str, code: str, inside: Collection[int], streets: Collection[int]) -> Line:
         """A line of these communities, and of what belongs to these streets themselves."""
-        line = Line(kind, words, code)
+        line = Line(kind, words, code, district=self.territory.district)
         for leaf in self.head.leaves:
             keys = streets if self._of_street(leaf) else inside
             if leaf.key in self._measured and keys and (leaf.kind == "figure" or len(keys) == 1):
@@ -221,7 +225,7 @@ class Drawing:
             return Value(share, over.unknown, over.made_up or under.made_up)
         if leaf.kind != "standard":
             return line.figures.get(leaf.key, Value())
-        share = self.board.judged[leaf.asks].share
+        share = self.board.judged_in(line.district)[leaf.asks].share
         rate = line.tallies.get(leaf.asks, Tally()).rate(share)
         if leaf.count == "threshold":
             return Value(None if share is None else share * 100)

@@ -97,12 +97,14 @@ def short_of(result: Result, standard: Standard) -> str:
 
 @register.filter
 def asked_for(judged: Judged) -> str:
-    """The threshold in force with its unit; that there is none, where there is none."""
+    """The threshold in force with its unit, and whose it is where a district has its own; that there is none, where
+    there is none."""
     if judged.threshold is None:
         return _("no threshold in force")
     standard = judged.standard
     plain = not standard.unit or standard.reckoned or standard.compare == "more"
-    return judged.threshold.words if plain else f"{judged.threshold.words} {standard.unit}"
+    words = judged.threshold.words if plain else f"{judged.threshold.words} {standard.unit}"
+    return f"{words} ({judged.threshold.district.name})" if judged.threshold.district else words
 
 
 @register.filter

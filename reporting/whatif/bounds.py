@@ -41,11 +41,14 @@ class Bound(Edit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored = self.setting.board.judging.thresholds
+        judging, district = self.setting.board.judging, self.setting.territory.district
+        rows = judging.thresholds(district).values() if district else judging.in_force
+        self.stored = {_key(row): row for row in rows}
         self.fields["standard"].choices = [
-            (each.code, f"{each.code} {each.clause} ({self.stored[each.code].words})")
+            (key, f"{each.code} {each.clause} ({_words(row)})")
             for each in standards.all_standards()
-            if each.code in self.stored and each.compare != "more"
+            for key, row in self.stored.items()
+            if row.standard == each.code and each.compare != "more"
         ]
 
     def offered(self) -> dict[str, QuerySet]:
@@ -74,6 +77,7 @@ class Bound(Edit):
         found = Threshold(
             standard=present.standard,
             basis=present.basis,
+            district=present.district,
             low=chosen["low"],
             high=chosen["high"],
             due_on=present.due_on,
@@ -93,8 +97,8 @@ class Bound(Edit):
 
     def sentence(self) -> str:
         return _("threshold of %(standard)s: %(before)s → %(after)s") % {
-            "standard": self.cleaned_data["standard"],
-            "before": self.row().words,
+            "standard": self.row().standard,
+            "before": _words(self.row()),
             "after": self._threshold().words,
         }
 
@@ -103,3 +107,12 @@ class Bound(Edit):
 
     def thresholds(self) -> Collection[Threshold]:
         return [self._threshold()]
+
+
+def _key(row: Threshold) -> str:
+    """N01, and of a district's own N01/7."""
+    return f"{row.standard}/{row.district_id}" if row.district_id else row.standard
+
+
+def _words(row: Threshold) -> str:
+    return f"{row.words}, {row.district.name}" if row.district_id else row.words

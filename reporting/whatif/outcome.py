@@ -41,11 +41,13 @@ class Told:
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """A rate of a territory before and after."""
+    """A rate of a territory before and after, and the standard as it is judged there."""
 
     territory: Territory
     before: Rate
     after: Rate
+    judged: Judged
+    supposed: Judged
 
     @property
     def mark(self) -> str:
@@ -104,7 +106,7 @@ class Moved:
 
 @dataclasses.dataclass
 class Line:
-    """One standard: as judged, as it would be judged, and its cells."""
+    """One standard: as judged in the whole territory, as it would be judged there, and its cells."""
 
     judged: Judged
     supposed: Judged
@@ -164,19 +166,28 @@ def evaluate(edits: Iterable[ScenarioEdit], board: Board, territory: Territory) 
     told: list[Told] = []
     before: dict[Key, Result] = {}
     after: dict[Key, Result] = {}
-    thresholds = board.judging.thresholds
     with supposed():
         forms = [(edit, bound_edit(edit, setting)) for edit in edits]
         # Before any of them is done, so that what they can bear on is looked for where it stands now.
         reach = reduce(or_, (form.reach() for _edit, form in forms if form and form.is_valid()), Reach())
-        wanted = {row.standard: row for _edit, form in forms if form and form.is_valid() for row in form.thresholds()}
+        wanted = [row for _edit, form in forms if form and form.is_valid() for row in form.thresholds()]
+        codes = {row.standard for row in wanted}
+        after_board = _board_by(board, wanted)
         within = _within(board, reach) if reach != Reach() else None
-        before = _judged(board, setting, within, wanted, thresholds)
+        before = _judged(board, setting, within, codes)
         for edit, _form in forms:
             # Asked anew: an edit meets what those before it have left.
             told.append(_done(edit, setting))
-        after = _judged(board, setting, within, wanted, {**thresholds, **wanted})
-    return _outcome(board, territory, told, table, before, after, wanted)
+        after = _judged(after_board, setting, within, codes)
+    return _outcome(board, after_board, territory, told, table, before, after)
+
+
+def _board_by(board: Board, wanted: Iterable[Threshold]) -> Board:
+    """The board by thresholds of which some are not written; each takes the place of the one of its ground."""
+    found = Board(board.day, board.basis, user=board.user, codes=board.codes, everything=board.everything)
+    in_force = {(row.standard, row.district_id): row for row in (*board.judging.in_force, *wanted)}
+    found.judging.in_force = list(in_force.values())
+    return found
 
 
 def _within(board: Board, reach: Reach) -> Q:
@@ -191,9 +202,9 @@ def _judged(
     setting: Setting,
     within: Q | None,
     wanted: Collection[str],
-    thresholds: Mapping[str, Threshold],
 ) -> dict[Key, Result]:
-    """The units within against everything, and all units of the territory against those of the wanted codes."""
+    """The units within against everything, and all units of the territory against those of the wanted codes; by the
+    thresholds of the board."""
     found: dict[Key, Result] = {}
     territory = setting.within()
     concerned = {
@@ -206,7 +217,7 @@ def _judged(
         asked.append((concerned, territory))
     for codes, where in asked:
         judging = Judging(board.day, board.basis, codes=codes, within=where)
-        judging.thresholds = dict(thresholds)
+        judging.in_force = board.judging.in_force
         for each in judging.results(parts=True):
             found[each.standard, each.unit] = each
             if len(found) > MOST:
@@ -244,12 +255,12 @@ def _done(edit: ScenarioEdit, setting: Setting) -> Told:
 
 def _outcome(
     board: Board,
+    after_board: Board,
     territory: Territory,
     told: list[Told],
     table: list,
     before: Mapping[Key, Result],
     after: Mapping[Key, Result],
-    wanted: Mapping[str, Threshold],
 ) -> Outcome:
     change: dict[tuple[Any, str], list[Tally]] = defaultdict(lambda: [Tally(), Tally()])
     moved: dict[str, list[Moved]] = defaultdict(list)
@@ -261,12 +272,13 @@ def _outcome(
         if code in board.judged and _differ(*pair):
             moved[code].append(Moved(*pair, _sides(board, code, unit, before, after)))
     lines = []
-    for place, (code, judged) in enumerate(board.judged.items()):
-        supposed_to_be = dataclasses.replace(judged, threshold=wanted.get(code, judged.threshold))
+    for place, (code, judged) in enumerate(board.judged_in(territory.district).items()):
+        supposed_to_be = after_board.judged_in(territory.district)[code]
         cells = []
         for row, rates in table:
-            rate = rates[place][1]
-            cells.append(Cell(row, rate, _after(rate, change[_key(territory, row), code], supposed_to_be)))
+            own, rate = rates[place]
+            will = after_board.judged_in(row.district)[code]
+            cells.append(Cell(row, rate, _after(rate, change[_key(territory, row), code], will), own, will))
         found = sorted(moved[code], key=lambda each: (each.unit.district, each.unit.street, each.unit.name))
         lines.append(Line(judged, supposed_to_be, cells, found))
     return Outcome(told, lines, [row for row, _rates in table])

@@ -129,8 +129,10 @@ def _territory(board: Board, scenario: Scenario) -> Territory | None:
         return start
     if scenario.level == "community":
         found = Community.objects.visible_to(board.user).select_related("street").filter(pk=scenario.unit).first()
-        bound = bool(found) and found.street.district_id not in board.unbound
-        return Territory("community", found.pk, found.code, found.name, bound) if found else None
+        if found is None:
+            return None
+        district = found.street.district_id
+        return Territory("community", found.pk, found.code, found.name, district not in board.unbound, district)
     return board.territory(CITY_CODE if scenario.level == "city" else f"{scenario.level}-{scenario.unit}")
 
 

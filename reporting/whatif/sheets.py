@@ -41,7 +41,7 @@ def write_outcome(path: Path, scenario: Scenario, board: Board, outcome: Outcome
         for line in outcome.lines:
             cell, target = line.cells[place], line.judged.standard.kind == "target"
             states = [state_words(rate.state) if target else None for rate in (cell.before, cell.after)]
-            thresholds = [each.threshold.words if each.threshold else None for each in (line.judged, line.supposed)]
+            thresholds = [each.threshold.words if each.threshold else None for each in (cell.judged, cell.supposed)]
             rows.append(
                 [
                     territory.name,

@@ -60,6 +60,7 @@ def test_a_rate_of_exactly_the_threshold_is_met(city: City, capsys: Any) -> None
         "numerator": 9,
         "denominator": 20,
         "missing": 0,
+        "threshold": 0.45,
         "rate": 0.45,
         "state": "met",
         "short_by": 0,

@@ -122,7 +122,7 @@ def test_the_board_shows_both_rates_and_the_difference(city: City, signed_in: An
     client = signed_in(city.auditor)
     answer = client.get("/board/", {"on": NOW, "since": THEN})
     [line] = [cells for judged, cells in answer.context["lines"] if judged.standard.code == "N20"]
-    rates = {row.name: (then.numerator, now.numerator, now.denominator) for row, _query, now, then in line}
+    rates = {row.name: (then.numerator, now.numerator, now.denominator) for row, _query, _own, now, then in line}
     assert rates["定海区"] == (0, 1, 2)
     text = answer.content.decode()
     assert "+50.0 个百分点" in text

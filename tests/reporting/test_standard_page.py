@@ -154,7 +154,7 @@ def test_the_sheet_tells_reasons_and_sources(city: City, signed_in: Any) -> None
     sources = book["标准值及其来源"]
     told = [cell.value for cell in sources[2]]
     assert told[:3] == ["N20", "二(三)", "50平方米以上的文体活动室"]
-    assert told[8] == "中共舟山市委办公室、舟山市人民政府办公室 2002-06-24 二(三)"
+    assert told[9] == "中共舟山市委办公室、舟山市人民政府办公室 2002-06-24 二(三)"
     board = client.get("/board/", {"on": DAY, "format": "xlsx"})
     book = openpyxl.load_workbook(io.BytesIO(b"".join(board.streaming_content)))
     assert {row[0].value for row in book["标准值及其来源"].iter_rows(min_row=2)} >= {

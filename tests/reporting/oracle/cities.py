@@ -89,6 +89,29 @@ def thresholds(city: City) -> None:
             )  # fmt: skip
 
 
+def own_thresholds(city: City) -> None:
+    """Numbers that a district has of its own, beside the city's or where the city has none."""
+    for row in list(city.rows["reporting.threshold"]):
+        for district in (1, 2, 3):
+            if not city.maybe(0.08):
+                continue
+            low = row["low"]
+            if row["standard"] not in ("N11", "N11Y", "N17"):
+                low = low * city.one(1, Decimal("0.9"), Decimal("0.5"))
+                low = low if row["standard"][0] == "T" or low < 1 else Decimal(int(low))
+            start, end = city.span()
+            there = city.rows["reporting.threshold"]
+            same = (row["standard"], row["basis"], district)
+            if any((each["standard"], each["basis"], each["district_id"]) == same for each in there):
+                continue
+            own = {"low": low, "district_id": district, "valid_from": start, "valid_to": end}
+            city.add("reporting.threshold", **{**row, **own})
+        if row["district_id"] is None and city.maybe(0.05):
+            row["valid_to"] = row["valid_to"] or city.days[4]
+            if row["valid_from"] and row["valid_to"] <= row["valid_from"]:
+                row["valid_to"] = row["valid_from"] + datetime.timedelta(days=1)
+
+
 #: What a history can be about: of the streets, of each community, of the whole.
 OF_STREETS: tuple[Callable[[City, list[int]], None], ...] = (
     topics.street_figures,
@@ -113,7 +136,7 @@ OF_EACH: tuple[Callable[[City, int], None], ...] = (
     topics.police,
     topics.security,
 )
-OF_ALL: tuple[Callable[[City], None], ...] = (exemptions, thresholds)
+OF_ALL: tuple[Callable[[City], None], ...] = (exemptions, thresholds, own_thresholds)
 TOPICS = (*OF_STREETS, *OF_EACH, topics.committees, *OF_ALL)
 
 

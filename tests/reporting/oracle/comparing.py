@@ -104,13 +104,15 @@ def _rates(reading: Reading, ours: Answers, day: datetime.date, basis: str, comp
                     units = targets.of_city(reading, ours, code, everything=everything)
                 else:
                     units = targets.of_territory(ours, code, district=territory.key)
-                yield from _rate(territory, code, rate, targets.share(reading, code, units), compared)
-    district = board.territory(f"district-{min(reading.rows('communities.district'), key=_key)['id']}")
+                share = targets.share(reading, code, units, territory.key)
+                yield from _rate(territory, code, rate, share, compared)
+    first = min(reading.rows("communities.district"), key=_key)["id"]
+    district = board.territory(f"district-{first}")
     for territory, cells in board.table(district)[1:]:
         for judged, rate in cells:
             code = judged.standard.code
             units = targets.of_territory(ours, code, street=territory.key)
-            yield from _rate(territory, code, rate, targets.share(reading, code, units), compared)
+            yield from _rate(territory, code, rate, targets.share(reading, code, units, first), compared)
 
 
 def _key(row: dict[str, Any]) -> int:

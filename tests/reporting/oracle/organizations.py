@@ -124,7 +124,7 @@ def n13(reading: Reading, unit: Unit) -> Answer:
     kept, serving = _staff(reading, unit.key)
     full = tuple(row for row in serving if row["full_time"])
     figure = reading.latest("communities.communityfigures", "households", community_id=unit.key)
-    bounds = reading.in_force("N13")
+    bounds = reading.in_force("N13", unit.district)
     low = high = None
     if figure and bounds:
         low, high = (
@@ -161,7 +161,7 @@ def a02(reading: Reading, unit: Unit) -> Answer:
     kept, serving = _staff(reading, unit.key)
     if kept and not serving:
         return judged(reading, "A02", unit, Said(0, asked=False))
-    age, share = reading.low("A02Y") or 0, reading.low("A02")
+    age, share = reading.low("A02Y", unit.district) or 0, reading.low("A02", unit.district)
     young = sum(row["birth_year"] is not None and row["birth_year"] >= reading.day.year - age for row in serving)
     unknown = sum(row["birth_year"] is None for row in serving)
     low = up(share * len(serving)) if kept and share is not None else None

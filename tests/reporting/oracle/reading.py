@@ -67,31 +67,36 @@ class Reading:
 
     # How much is enough
 
-    def in_force(self, code: str) -> Row | None:
-        """The threshold of the code by the basis, on the day."""
-        for row in self.rows("reporting.threshold", standard=code):
-            if row["basis"] == self.basis and self.holds(row):
-                return row
-        return None
+    def _given(self, code: str, district: int | None) -> list[Row]:
+        """The thresholds of the code by the basis of any time: the district's own, then the city's."""
+        rows = [row for row in self.rows("reporting.threshold", standard=code) if row["basis"] == self.basis]
+        own = [row for row in rows if row["district_id"] is not None and row["district_id"] == district]
+        return own + [row for row in rows if row["district_id"] is None]
 
-    def low(self, code: str) -> Any:
+    def in_force(self, code: str, district: int | None) -> Row | None:
+        """The threshold of the code by the basis, on the day, for units of the district; None: the city's."""
+        return next((row for row in self._given(code, district) if self.holds(row)), None)
+
+    def low(self, code: str, district: int | None) -> Any:
         """The lower bound that is in force; None when none is."""
-        row = self.in_force(code)
+        row = self.in_force(code, district)
         return row["low"] if row else None
 
-    def first_day(self, code: str) -> datetime.date | None:
-        """The first day of the rule in force: that of the first of the thresholds that follow each other."""
-        row = self.in_force(code)
-        while row and row["valid_from"]:
+    def first_day(self, code: str, district: int | None) -> datetime.date | None:
+        """The first day of the rule in force: as long as on the eve some threshold asked for the same, it is older."""
+        row = self.in_force(code, district)
+        first = row["valid_from"] if row else None
+        while first is not None:
+            eve = first - datetime.timedelta(days=1)
             before = [
-                other
-                for other in self.rows("reporting.threshold", standard=code)
-                if other["basis"] == self.basis and other["valid_to"] == row["valid_from"]
+                row["valid_from"]
+                for row in self._given(code, district)
+                if (row["valid_from"] or eve) <= eve and (row["valid_to"] or first) > eve
             ]
             if not before:
-                return row["valid_from"]
-            [row] = before
-        return None
+                break
+            first = None if None in before else min(before)
+        return first
 
     def sides(self, target: str) -> list[str]:
         """The codes of what a target is put together from on the day."""

@@ -80,7 +80,7 @@ def n04(reading: Reading, unit: Unit) -> Answer:
 def n05(reading: Reading, unit: Unit) -> Answer:
     """100 m² each for office and activity, in a new estate that is large or a contiguous development."""
     row = reading.one("communities.estate", unit.key)
-    first, large = reading.first_day("N05"), reading.low("N05H") or 0
+    first, large = reading.first_day("N05", unit.district), reading.low("N05H", unit.district) or 0
     approved, size, contiguous = row["approved_on"], row["households"], row["contiguous_development"]
     if approved is not None:
         new = first is None or approved >= first
@@ -93,7 +93,7 @@ def n05(reading: Reading, unit: Unit) -> Answer:
     asked = False if new is False or big is False else (True if new and big else None)
     rooms = [row["office_m2"], row["activity_m2"]]
     known = [area for area in rooms if area is not None]
-    enough = reading.low("N05") or 0
+    enough = reading.low("N05", unit.district) or 0
     if len(known) == 2:
         said = Said(min(known), rows=(row,), asked=asked)
     elif known and known[0] < enough:

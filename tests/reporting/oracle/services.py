@@ -79,7 +79,7 @@ def n21(reading: Reading, unit: Unit) -> Answer:
         row = reading.latest("communities.communityfigures", "volunteers", community_id=unit.key)
         said = Said(row["volunteers"], rows=(row,)) if row else Said()
     figure = reading.latest("communities.communityfigures", "population", community_id=unit.key)
-    share = reading.low("N21")
+    share = reading.low("N21", unit.district)
     low = up(share * figure["population"]) if figure and share is not None else None
     said.rows += (figure,) if figure else ()
     return judged(reading, "N21", unit, said, low=low, reckoned=True)
@@ -107,7 +107,7 @@ def n23(reading: Reading, unit: Unit) -> Answer:
             kept += _facilities(reading, community["id"])[0]
     there = [row for row in kept if row["kind"] == "health_institution" and reading.holds(row, *OPEN)]
     figure = reading.latest("communities.streetfigures", "population", street_id=unit.key)
-    bounds = reading.in_force("N23")
+    bounds = reading.in_force("N23", unit.district)
     low = high = None
     if figure and bounds:
         low, high = (

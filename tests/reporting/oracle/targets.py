@@ -29,7 +29,9 @@ def answers(reading: Reading) -> Answers:
         for unit in reading.units("community"):
             parts = {part: found[part, unit.key][1] for part in sides}
             # A part for which no number is in force that day asks for nothing, so nothing is read for it.
-            read = [answer.rows for part, answer in parts.items() if reading.in_force(part) or part in FIXED]
+            read = [
+                answer.rows for part, answer in parts.items() if reading.in_force(part, unit.district) or part in FIXED
+            ]
             found[code, unit.key] = (unit, _composed(list(parts.values()), frozenset().union(*read)))
     return found
 
@@ -81,10 +83,10 @@ class Share:
         return dataclasses.replace(self, denominator=self.denominator - self.exempt, exempt=0)
 
 
-def share(reading: Reading, code: str, units: Iterable[tuple[Unit, Answer]]) -> Share:
-    """The share of these units that meets; for a target with its threshold."""
+def share(reading: Reading, code: str, units: Iterable[tuple[Unit, Answer]], district: int | None) -> Share:
+    """The share of these units that meets; for a target with the threshold of the district, or the city's."""
     states = [answer.state for _unit, answer in units]
-    bounds = reading.in_force(code) if code[0] == "T" else None
+    bounds = reading.in_force(code, district) if code[0] == "T" else None
     return Share(
         states.count(MET),
         len(states) - states.count(NOT_APPLICABLE),

@@ -193,6 +193,27 @@ def test_a_threshold_changes_on_the_day(town: Town) -> None:
     assert [town.stand("N20", day=day) for day in (D(2002, 6, 23), D(2002, 6, 24))] == ["not_applicable", "met"]
 
 
+def test_a_district_has_a_number_of_its_own_up_to_the_day(town: Town) -> None:
+    row = town.threshold("N20")
+    own = {"low": 40, "district_id": 1, "valid_from": D(2003, 1, 1), "valid_to": D(2003, 3, 1)}
+    town.add("reporting.threshold", **{**row, **own})
+    town.community(3)
+    for unit in (1, 2):
+        town.add("services.facility", community_id=unit, kind="activity_room", floor_area_m2=45, opened_on=FOUNDED)
+    write(town.rows)
+    days = (D(2002, 12, 31), D(2003, 1, 1), D(2003, 2, 28), D(2003, 3, 1))
+    assert [town.stand("N20", 1, day) for day in days] == ["unmet", "met", "met", "unmet"]
+    assert [town.stand("N20", 2, day) for day in days] == ["unmet"] * 4
+
+
+def test_a_number_of_one_district_alone_asks_nothing_of_others(town: Town) -> None:
+    row = town.threshold("N20")
+    row["district_id"] = 1
+    town.community(3)
+    write(town.rows)
+    assert [town.stand("N20", unit) for unit in (1, 2)] == ["missing", "not_applicable"]
+
+
 @pytest.mark.parametrize(
     ("held", "unknown", "expected"),
     [(9, 0, "met"), (8, 0, "unmet"), (8, 1, "missing"), (7, 1, "unmet"), (9, 11, "met")],
@@ -216,7 +237,7 @@ def test_a_rate_of_exactly_45_per_cent(town: Town, held: int, unknown: int, expe
     assert Board(day, everything=True).rate("T4", Board.city).numerator == held + 1
     reading = Reading(of_database(), day, "directive-2002")
     units = targets.of_city(reading, targets.answers(reading), "T4", everything=False)
-    share = targets.share(reading, "T4", units)
+    share = targets.share(reading, "T4", units, None)
     assert (share.state, share.short_by) == (rate.state, rate.short_by)
     assert Board(D(2002, 6, 29)).rate("T4", Board.city).numerator == 0, "the day before the award"
     assert Board(day, LAW_1989).rate("T4", Board.city).state == "not_applicable"

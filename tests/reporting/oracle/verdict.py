@@ -92,7 +92,7 @@ def judged(
 ) -> Answer:
     """The answer. The bounds are those in force, unless they are reckoned for the unit; always: one has it or not, so
     that no threshold is needed."""
-    bounds = reading.in_force(code)
+    bounds = reading.in_force(code, unit.district)
     rows = references(said.rows)
     if (bounds is None and not always) or said.asked is False:
         return Answer(NOT_APPLICABLE, rows=rows)

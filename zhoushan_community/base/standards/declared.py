@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,20 +22,39 @@ class Asked:
 
     bounds: (low, high) of the thresholds in force on the day by the basis, by code; a standard without one is not
     judged. since: from when there is such a rule, by code, None since before the records; a number that was changed in
-    it does not make it a new one.
+    it does not make it a new one. own: what is asked of the units of districts that have numbers of their own, by the
+    key of the district.
     """
 
     day: datetime.date
     basis: str
     bounds: Mapping[str, Bounds] = dataclasses.field(default_factory=dict)
     since: Mapping[str, datetime.date | None] = dataclasses.field(default_factory=dict)
+    own: Mapping[int, "Asked"] = dataclasses.field(default_factory=dict)
 
     def __hash__(self) -> int:
-        return hash((self.day, self.basis, frozenset(self.bounds.items())))
+        return hash((self.day, self.basis, frozenset(self.bounds.items()), frozenset(self.own)))
 
     def low(self, code: str) -> int | None:
         """The lower bound as a whole number; None when none is in force."""
         return int(self.bounds[code][0]) if code in self.bounds else None
+
+    def of(self, district: int | None) -> "Asked":
+        """What is asked of the units of a district."""
+        return self.own.get(district, self)
+
+    def about(self, codes: Collection[str]) -> tuple[Any, ...]:
+        """All that it says of the codes."""
+        return tuple((self.bounds.get(code), self.since.get(code)) for code in codes)
+
+    def groups(self, codes: Collection[str]) -> list[tuple[list[int], "Asked"]]:
+        """The districts of which something else is asked by the codes than of the city, those together of which the
+        same is asked."""
+        found: dict[Any, tuple[list[int], Asked]] = {}
+        for district, own in self.own.items():
+            if own.about(codes) != self.about(codes):
+                found.setdefault(own.about(codes), ([], own))[0].append(district)
+        return list(found.values())
 
 
 MeasureFunction = Callable[[Asked], Measure | tuple[Measure, ...]]
@@ -62,7 +81,7 @@ class Standard:
     so many of it, from low to high), and base_unit its unit of measure.
     parts: the names of what must be there, where the measure counts such. unit: unit of measure.
     how: the formula in words. why_not: when it is not asked of a unit. surplus: what more than enough is called.
-    thresholds: codes of further thresholds, with their meaning.
+    thresholds: codes of further thresholds, with their meaning. Measure and base read no number but these and its own.
     fixed: it needs no threshold of its own, because a unit has it or not.
     nought: no row means nought, because the register is the list of awards itself.
     """
@@ -86,6 +105,11 @@ class Standard:
     fixed: bool = False
     nought: bool = False
     curve: Callable[[set[int] | None], dict[int, list["Point"]]] | None = None
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The codes of its thresholds, its own first."""
+        return (self.code, *self.thresholds)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -47,31 +47,58 @@ def _widenings(rows: QuerySet) -> int:
     return sum(getattr(field, "one_to_many", False) or getattr(field, "many_to_many", False) for field in joins)
 
 
+#: What the measures of a function say in districts that have numbers of their own; those of no district hold elsewhere.
+Sayings = list[tuple[list[int], list[Said]]]
+
+
 @functools.lru_cache(maxsize=512)
 def plan(
-    functions: tuple[MeasureFunction, ...], asked: Asked
-) -> tuple[dict[MeasureFunction, list[Said]], list[tuple[str, Piece]]]:
+    functions: tuple[tuple[MeasureFunction, tuple[str, ...]], ...], asked: Asked
+) -> tuple[dict[MeasureFunction, Sayings], list[tuple[str, Piece]]]:
     """What the measures of the functions say, and the named queries that they say it in. Measures of the same rows
     share one. All this is a matter of the day and the thresholds alone, and to write it down takes longer than a city
-    takes to be judged."""
+    takes to be judged.
+
+    functions: each with the codes of the thresholds that it may read.
+    """
     read: dict[Any, list[Measure]] = {}
-    places: dict[MeasureFunction, list[tuple[Any, int]]] = {}
-    for function in functions:
-        places[function] = []
-        for measure in measures_of(function, asked):
+    places: dict[MeasureFunction, list[tuple[list[int], list[tuple[Any, int]]]]] = {}
+    for function, districts, measures in _variants(functions, asked):
+        found: list[tuple[Any, int]] = []
+        places.setdefault(function, []).append((districts, found))
+        for measure in measures:
             rows = measure.rows.order_by().values(unit=F(measure.unit))
             piece = compiled(rows)
             # What joins more to a row reads it more than once, and what is one row says one thing.
             alone = measure.single or _widenings(together([measure])) > _widenings(rows)
             key = (piece.sql, piece.values, measure if alone else None)
             read.setdefault(key, []).append(measure)
-            places[function].append((key, len(read[key]) - 1))
+            found.append((key, len(read[key]) - 1))
     names = {key: f"m{number}" for number, key in enumerate(read)}
     said = {
         function: [
-            Said(read[key][place], {name: f"{names[key]}.{name}{place}" for name in read[key][place].said()})
-            for key, place in found
+            (
+                districts,
+                [
+                    Said(read[key][place], {name: f"{names[key]}.{name}{place}" for name in read[key][place].said()})
+                    for key, place in found
+                ],
+            )
+            for districts, found in variants
         ]
-        for function, found in places.items()
+        for function, variants in places.items()
     }
     return said, [(names[key], compiled(together(measures))) for key, measures in read.items()]
+
+
+def _variants(
+    functions: tuple[tuple[MeasureFunction, tuple[str, ...]], ...], asked: Asked
+) -> Iterator[tuple[MeasureFunction, list[int], tuple[Measure, ...]]]:
+    """The measures of each function, and those of districts by whose own numbers it measures otherwise."""
+    for function, codes in functions:
+        measures = measures_of(function, asked)
+        yield function, [], measures
+        for districts, own in asked.groups(codes):
+            others = measures_of(function, own)
+            if [compiled(together([each])) for each in others] != [compiled(together([each])) for each in measures]:
+                yield function, districts, others

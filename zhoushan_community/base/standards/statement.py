@@ -5,7 +5,7 @@ from these the states of what is put together. The answer is read unit by unit, 
 is a statement for each level, however many units, standards and days there are.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from .declared import Asked, MeasureFunction, Standard, subject_of
 from .measures import NO_NUMBER
-from .reading import Piece, compiled, plan
+from .reading import Piece, Said, compiled, plan
 from .results import EXEMPT, JUDGED, MET, MISSING, NOT_APPLICABLE, STATES, UNMET, Result, Tally, plain
 
 #: The sides of what is put together, by code: (side, codes of its parts).
@@ -56,14 +56,27 @@ class Statement:
         if within is not None:
             self.rows = self.rows.filter(within)
             self.keys = few(self.rows)
-        read = [function for each in self.measured for function in (each.measure, each.base) if function]
-        self.said, self.named = plan(tuple(dict.fromkeys(read)), asked)
+        read: dict[MeasureFunction, tuple[str, ...]] = {}
+        for each in self.measured:
+            for function in filter(None, (each.measure, each.base)):
+                read[function] = (*read.get(function, ()), *each.numbers)
+        self.said, self.named = plan(tuple(read.items()), asked)
 
     # What is said of every unit
 
+    def _told(self, function: MeasureFunction, tell: Callable[[Sequence[Said]], str]) -> str:
+        """What the measures come to, in a district that measures by numbers of its own what they come to by these."""
+        found = ""
+        for districts, said in self.said[function]:
+            found = _in(districts, tell(said), found) if districts else tell(said)
+        return found
+
     def _number(self, function: MeasureFunction) -> str:
         """What the measures come to: unknown when none of them says anything of the unit."""
-        said = self.said[function]
+        return self._told(function, self._number_of)
+
+    @staticmethod
+    def _number_of(said: Sequence[Said]) -> str:
         names = [each.of("number") for each in said if not each.measure.fallback]
         last = [each.of("number") for each in said if each.measure.fallback]
         number = names[0]
@@ -74,36 +87,36 @@ class Statement:
         return f"COALESCE({', '.join((number, *last))})" if last else number
 
     def _added(self, function: MeasureFunction, name: str) -> str:
-        return " + ".join(each.of(name, "0") for each in self.said[function])
+        return self._told(function, lambda said: " + ".join(each.of(name, "0") for each in said))
 
     def _applies(self, function: MeasureFunction) -> str:
-        return " * ".join(each.of("applies", "1") for each in self.said[function])
+        return self._told(function, lambda said: " * ".join(each.of("applies", "1") for each in said))
 
     def _parts(self, function: MeasureFunction) -> str:
+        return self._told(function, self._parts_of)
+
+    @staticmethod
+    def _parts_of(said: Sequence[Said]) -> str:
         terms, shift = [], 0
-        for each in self.said[function]:
+        for each in said:
             terms.append(f"{each.of('parts', '0')} * {1 << shift}")
             shift += max(len(each.measure.parts), 1)
         return " + ".join(terms)
 
     def _bounds(self, standard: Standard) -> tuple[Piece, Piece, str]:
         """The lower and the upper bound of a unit, and what they are reckoned from."""
-        low, high = self.asked.bounds.get(standard.code, (None, None))
         base = NO_NUMBER
         if standard.compare == "more":
-            base = self.said[standard.measure][0].of("base")
+            base = self._told(standard.measure, lambda said: said[0].of("base"))
             return Piece(base), Piece(NO_NUMBER), base
         if standard.base:
             # A figure times the parts of a share can be more than a whole number of 32 bits.
             base = f"CAST({self._number(standard.base)} AS bigint)"
-        if standard.reckoned == "share" and low is not None:
-            share = int(low * SHARES)
-            return Piece(f"(({base}) * {share} + {SHARES - 1}) / {SHARES}"), Piece(NO_NUMBER), base
-        if standard.reckoned == "per" and low is not None:
-            most, least = int(high), int(low)
-            upper = f"(({base}) + {least - 1}) / {least}"
-            return Piece(f"(({base}) + {most - 1}) / {most}"), Piece(upper), base
-        return _bound(low), _bound(high), base
+        low, high = _reckoned(standard, self.asked, base)
+        for districts, asked in self.asked.groups((standard.code,)):
+            own_low, own_high = _reckoned(standard, asked, base)
+            low, high = _either(districts, own_low, low), _either(districts, own_high, high)
+        return low, high, base
 
     def _read(self) -> Piece:
         columns, values = [f"u.{name}" for name in UNIT], []
@@ -118,7 +131,7 @@ class Statement:
                 "l": low,
                 "h": high,
                 "d": Piece(self._added(standard.measure, "doubt")),
-                "a": Piece(self._applies(standard.measure)),
+                "a": Piece(self._where_asked(standard)),
                 "b": Piece(base),
                 "p": Piece(self._parts(standard.measure)),
                 "g": Piece(f"u.made_up + {made_up}"),
@@ -151,7 +164,16 @@ class Statement:
 
     def _asked(self, standard: Standard) -> bool:
         """Whether it is judged on this day by this basis at all."""
-        return standard.code in self.asked.bounds if standard.measure else bool(self.definitions.get(standard.code))
+        if standard.measure is None:
+            return bool(self.definitions.get(standard.code))
+        return any(standard.code in asked.bounds for asked in (self.asked, *self.asked.own.values()))
+
+    def _where_asked(self, standard: Standard) -> str:
+        """Whether it applies to a unit. What districts alone have a number for applies in these alone."""
+        applies = self._applies(standard.measure)
+        if standard.code in self.asked.bounds:
+            return applies
+        return _in([key for key, asked in self.asked.own.items() if standard.code in asked.bounds], applies, "0")
 
     def _state(self, standard: Standard, number: int) -> str:
         if not self._asked(standard):
@@ -287,6 +309,29 @@ class Statement:
             place, counts = row[: len(group)], row[len(group) :]
             where = (*place, *((None,) if not by_community else ()))
             yield where, {code: Tally(*counts[number * 6 : number * 6 + 6]) for code, number in self.place.items()}
+
+
+def _in(districts: Sequence[int], own: str, other: str) -> str:
+    """The one in these districts, the other elsewhere."""
+    if not districts:
+        return other
+    return f"CASE WHEN u.district IN ({', '.join(map(str, districts))}) THEN {own} ELSE {other} END"
+
+
+def _either(districts: Sequence[int], own: Piece, other: Piece) -> Piece:
+    return Piece(_in(districts, own.sql, other.sql), (*own.values, *other.values))
+
+
+def _reckoned(standard: Standard, asked: Asked, base: str) -> tuple[Piece, Piece]:
+    """The lower and the upper bound of what is asked."""
+    low, high = asked.bounds.get(standard.code, (None, None))
+    if standard.reckoned == "share" and low is not None:
+        share = int(low * SHARES)
+        return Piece(f"(({base}) * {share} + {SHARES - 1}) / {SHARES}"), Piece(NO_NUMBER)
+    if standard.reckoned == "per" and low is not None:
+        most, least = int(high), int(low)
+        return Piece(f"(({base}) + {most - 1}) / {most}"), Piece(f"(({base}) + {least - 1}) / {least}")
+    return _bound(low), _bound(high)
 
 
 def _bound(bound: Any) -> Piece:
