@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhoushan_community.base.standards import Mend, mends
 
+from .adjusting.cases import may_draft
 from .models import Adjustment, Honour, Premises
 
 #: What is entered where a figure is missing that others are measured by.
@@ -28,8 +29,12 @@ mends(
             "communities.adjustmentshare",
             _("take the committee into a community by an adjustment"),
             short=_("not taken into a community yet"),
+            row=_("draft adjustment"),
             holder="from_committee",
+            begin={"kind": Adjustment.Kind.MERGE},
             again=True,
+            page="case-new",
+            may=may_draft,
         ),
         "T4": CIVILIZED,
         "T5": CIVILIZED,
@@ -58,15 +63,19 @@ mends(
                 _("households"),
                 "communities.adjustment",
                 _("split it, or have an exemption approved"),
-                row=_("adjustment"),
+                row=_("draft adjustment"),
                 holder="",
                 begin={"kind": Adjustment.Kind.SPLIT},
                 again=True,
+                page="case-new",
+                may=may_draft,
             ),
-            row=_("adjustment"),
+            row=_("draft adjustment"),
             holder="",
             begin={"kind": Adjustment.Kind.MERGE},
             again=True,
+            page="case-new",
+            may=may_draft,
             unknown=HOUSEHOLDS,
         ),
         "N03": Mend(

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from communities.models import Community, District, Street
 from zhoushan_community.base.standards import Asked, Coverage, Keeping, Kept, Record, all_records, few_keys, subject_of
 
@@ -44,6 +46,15 @@ class Records:
         city = territory.level == "city" and not within
         return Kept(record, self.asked, within=within or None, city=city, keys=keys)
 
+    def of_unit(self, unit: Community) -> list[tuple[Record, Keeping]]:
+        """How a community keeps each of the records that communities keep. A statement for each."""
+        kept = (
+            (record, Kept(record, self.asked, within=Q(unit=unit.pk), city=False, keys=[unit.pk]))
+            for record in self.records
+            if record.level == unit.territory_level
+        )
+        return [(record, keeping) for record, found in kept for keeping in found.keepings()]
+
     def table(self, territory: Territory) -> list[tuple[Territory, dict[str, Coverage]]]:
         """The territory itself, then what lies in it, with the coverage by code."""
         below = BELOW.get(territory.level)
@@ -70,8 +81,8 @@ class Records:
             for street in Street.objects.whole_city(because=BECAUSE).filter(pk__in=keys - {None}):
                 yield self.board.of(street)
         elif level == "community":
-            rows = Community.objects.whole_city(because=BECAUSE).filter(pk__in=keys - {None}).order_by("name", "pk")
-            for community in rows:
+            rows = Community.objects.whole_city(because=BECAUSE).filter(pk__in=keys - {None}).select_related("street")
+            for community in rows.order_by("name", "pk"):
                 yield self.board.of(community)
 
     @cached_property

@@ -148,7 +148,7 @@ def explained(board: Board, code: str, results: Sequence[Result], *, evidence: b
             missing_parts(board.judging, standard, result),
             failing.get(result.unit, []),
             papers.get(result.unit, []),
-            _remark(board, standard, result),
+            remark(board, standard, result),
             rows.get(result.unit, []),
         )
         for result in results
@@ -219,7 +219,8 @@ def _papers(board: Board, standard: Standard, results: Sequence[Result]) -> dict
     return found
 
 
-def _remark(board: Board, standard: Standard, result: Result) -> str:
+def remark(board: Board, standard: Standard, result: Result) -> str:
+    """Why the standard is not asked of the unit, or by how much there is more than it asks for; empty for others."""
     if result.state == NOT_APPLICABLE:
         return why_not(board, standard, result.district)
     if standard.surplus and None not in (result.measured, result.high) and result.measured > result.high:

@@ -79,6 +79,11 @@ class Mending:
 
     def _new(self, mend: Mend, gap: Gap, register: Register) -> Form | None:
         unit = self.communities.get(gap.result.community) or self.streets.get(gap.result.street)
+        if mend.page:
+            if unit is None or mend.may is None or not mend.may(self.user, unit):
+                return None
+            said = {**mend.begin, "unit": f"{gap.standard.level}-{gap.result.unit}"}
+            return Form(mend.row or mend.named, self._address(reverse(mend.page), said), False)
         said = {name: value for name, value in mend.said(self.asked).items() if value is not None and "__" not in name}
         if mend.under:
             above = self._row(mend.under, gap, changed=False)

@@ -15,19 +15,22 @@ from zhoushan_community.base.standards import Rate, Result, Tally, all_standards
 
 from . import adjusting  # noqa: F401  (compares the standards for adjustments)
 from .board import Board, Judged
-from .explained import missing_parts
+from .coverage import Records
+from .explained import missing_parts, remark
 from .judging import Judging
 
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """A standard and how the unit stands; of what lies in it, such as its estates, the rate."""
+    """A standard and how the unit stands; of what lies in it, such as its estates, the rate. remark: what else is to be
+    said of it in words."""
 
     judged: Judged
     address: str
     result: Result | None = None
     lacking: tuple[str, ...] = ()
     rate: Rate | None = None
+    remark: str = ""
 
 
 @panel("community", "street")
@@ -52,10 +55,24 @@ def standing(unit: Community | Street, day: datetime.date, user: Any) -> Panel:
         address = f"{reverse('standard', args=[code])}?{urlencode(query)}"
         if result := results.get(code):
             lacking = missing_parts(board.judging, judged.standard, result)
-            lines.append(Line(judged, f"{address}#unit-{unit.pk}", _shown(unit, result), tuple(lacking)))
+            said = remark(board, judged.standard, result)
+            lines.append(Line(judged, f"{address}#unit-{unit.pk}", _shown(unit, result), tuple(lacking), remark=said))
         elif (tally := tallies.get(code)) and tally.units:
             lines.append(Line(judged, address, rate=_shown(unit, tally.rate(judged.share))))
     return Panel(_("Standards"), template="board/unit.html", context={"lines": lines, "board": board}, wide=True)
+
+
+@panel("community")
+def records_kept(unit: Community, day: datetime.date, user: Any) -> Panel:
+    """The records that the community keeps: since when no more, how completely. A statement for each."""
+    board = Board(day, user=user)
+    street = board.territory(f"street-{unit.street_id}")
+    query = urlencode({"on": day, **({"territory": street.address} if street else {})})
+    lines = [
+        (record, f"{reverse('record', args=[record.code])}?{query}", keeping)
+        for record, keeping in Records(day, user=user).of_unit(unit)
+    ]
+    return Panel(_("Records"), template="records/unit.html", context={"lines": lines, "day": day}, wide=True)
 
 
 def _shown(unit: Community | Street, found: Any) -> Any:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from communities.models import Adjustment, Destination, Step
+from communities.models import Adjustment, Community, Destination, ResidentsCommittee, Step
 from zhoushan_community.base import attachment_pages, attachments, changes, dated
 from zhoushan_community.base.changes import CannotUndo, Origin, Source
 from zhoushan_community.base.file_kinds import Refused
@@ -59,7 +59,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     old = _replaced(request)
     more = request.POST.get("add", "")
-    initial: dict[str, Any] = {"kind": request.GET.get("kind", "")}
+    initial = _begun_with(request)
     old_draft = drafts.saved(old, cases.shares_of(old)) if old else None
     if old and old_draft:
         initial = begun_from(old, old_draft)
@@ -81,6 +81,21 @@ def new_page(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "old": old, "more": more, "heads": heads, "rows": rows, "draft": draft,
                "wrong": {fault.place for fault in faults}}  # fmt: skip
     return render(request, "adjusting/new.html", context, status=400 if "save" in request.POST else 200)
+
+
+def _begun_with(request: HttpRequest) -> dict[str, Any]:
+    """What an address begins a draft with: its kind, and the community or old committee that gives, such as
+    `?kind=split&unit=community-12`; a unit that the person does not see is passed over."""
+    initial: dict[str, Any] = {"kind": request.GET.get("kind", "")}
+    kind, _dash, key = request.GET.get("unit", "").partition("-")
+    model = {"community": Community, "committee": ResidentsCommittee}.get(kind)
+    if model is None or not key.isdecimal() or len(key) > 18:
+        return initial
+    unit = model.objects.visible_to(request.user).select_related("street").filter(pk=int(key)).first()
+    if unit is not None:
+        initial |= {"district": unit.street.district_id, "street": unit.street, f"{kind}_0": unit}
+        initial[f"lines_{kind}"] = max(LINES[kind], 1)
+    return initial
 
 
 def _replaced(request: HttpRequest) -> Adjustment | None:

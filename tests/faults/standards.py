@@ -6,6 +6,7 @@ STANDARDS = "tests/reporting/test_standards.py"
 RECORDS = "tests/reporting/test_records.py"
 COUNTS = "tests/reporting/test_what_counts.py"
 BOUNDS = "tests/reporting/oracle/test_boundaries.py"
+OWN = "tests/reporting/test_own_thresholds.py"
 HISTORIES = "tests/reporting/oracle/test_histories.py::test_both_read_the_same"
 
 FAULTS = (
@@ -17,11 +18,32 @@ FAULTS = (
         f"{STANDARDS}::test_an_exemption_has_its_time_and_is_never_met",
     ),
     Fault(
-        "the law asks for what only the directive asks for",
+        "what one district asks for is asked of all",
         f"{BASE}/standards/statement.py",
-        "return standard.code in self.asked.bounds if standard.measure else",
-        "return True if standard.measure else",
-        f"{STANDARDS}::test_money_is_paid_in_full_and_grows",
+        "        if standard.code in self.asked.bounds:\n            return applies",
+        "        if True:\n            return applies",
+        f"{BOUNDS}::test_a_number_of_one_district_alone_asks_nothing_of_others",
+    ),
+    Fault(
+        "a district is judged by the city's numbers",
+        "reporting/judging.py",
+        "return city | self.own.get(district, {})",
+        "return city",
+        f"{OWN}::test_each_unit_is_judged_by_the_number_of_its_district",
+    ),
+    Fault(
+        "what a district asks for is measured as elsewhere",
+        f"{BASE}/standards/reading.py",
+        "for districts, own in asked.groups(codes):",
+        "for districts, own in ():",
+        f"{OWN}::test_a_measure_reads_the_further_numbers_of_the_district",
+    ),
+    Fault(
+        "a district's new number leaves what is kept as it was",
+        "reporting/kept.py",
+        'touched.found["district"] |= districts',
+        'touched.found["district"] |= set()',
+        f"{OWN}::test_a_written_one_counts_its_own_district_anew",
     ),
     Fault(
         "what is kept forgets where a row was before",
@@ -110,7 +132,7 @@ FAULTS = (
     Fault(
         "a changed threshold begins a new rule",
         "reporting/judging.py",
-        "if row.standard not in found or ended[row.standard] != row.valid_from:",
+        "if code not in found or (row.valid_from or datetime.date.min) > ended[code]:",
         "if True:",
         f"{COUNTS}::test_a_changed_threshold_takes_no_older_estate_out_of_the_rule",
     ),

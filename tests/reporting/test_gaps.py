@@ -7,7 +7,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from communities.models import Community, CommunityFigures, CommunityPlacement, Estate, Honour
+from communities.models import (
+    Community,
+    CommunityFigures,
+    CommunityPlacement,
+    Estate,
+    Honour,
+    ResidentsCommittee,
+)
 from organizations.models import Body, Fund, StaffMember, Term
 from reporting import gap_words
 from reporting.board import Board
@@ -242,10 +249,26 @@ def test_links_lead_to_the_form_only_where_the_person_may(city: City, signed_in:
     form = signed_in(city.clerk).get(office).context["form"]
     assert str(form["community"].value()) == str(city.dongshan.pk)
     assert form["kind"].value() == "office"
-    # Who is not of the district merges no communities, and is led to the community's page alone.
+    # A community that is too small begins a draft adjustment, of whoever may draft there.
     city.keep(CommunityFigures(community=city.dongshan, counted_on="2002-06-30", households=2000))
-    assert links(city.clerk, "N01") == []
-    assert links(city.officer, "N01")[0].startswith("/r/communities/adjustment/add/?kind=merge")
+    for user in (city.clerk, city.officer):
+        [address] = links(user, "N01")
+        assert address.startswith(f"/adjustments/new/?kind=merge&unit=community-{city.dongshan.pk}")
+        form = signed_in(user).get(address).context["form"]
+        assert (form["kind"].value(), form["community_0"].value()) == ("merge", city.dongshan.pk)
+        assert form["street"].value() == city.huannan.pk
+    assert links(city.auditor, "N01") == []
+
+
+def test_a_draft_begins_with_an_old_committee_that_the_person_sees(city: City, signed_in: Any) -> None:
+    committee = city.keep(ResidentsCommittee(name="旧居委会", street=city.huannan, valid_from="1990-01-01"))
+    [line] = signed_in(city.clerk).get("/gaps/", {**ON, "standard": "T1"}).context["lines"]
+    address = f"/adjustments/new/?kind=merge&unit=committee-{committee.pk}"
+    assert line.forms[0].address.startswith(address)
+    assert signed_in(city.clerk).get(address).context["form"]["committee_0"].value() == committee.pk
+    for unit in (f"committee-{committee.pk}", "committee-x", "estate-1", "community-99999999999999999999"):
+        form = signed_in(city.next_clerk).get("/adjustments/new/", {"unit": unit}).context["form"]
+        assert not any(form[name].value() for name in form.fields if name.startswith(("community_", "committee_")))
 
 
 def test_what_hangs_on_another_row_begins_with_that(city: City, signed_in: Any) -> None:

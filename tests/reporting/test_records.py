@@ -300,3 +300,17 @@ def test_statements_do_not_grow(city: City, signed_in: Any, who: str) -> None:
     for community in Community.unscoped.filter(name__startswith="第"):
         city.keep(CheckRound(community=community, held_on="2003-05-01", found=1))
     assert_same(few, statements(look))
+
+
+def test_a_community_shows_how_it_keeps_its_records(city: City, signed_in: Any) -> None:
+    city.keep(PartyMemberCount(community=city.dongshan, counted_on="2002-06-30"))
+    answer = signed_in(city.clerk).get(reverse("community", args=[city.dongshan.pk]), {"on": DAY})
+    panels = [panel for section in answer.context["page"].sections for panel in section.panels]
+    [panel] = [each for each in panels if each.key == "reporting-records-kept"]
+    found = {record.code: (address, each) for record, address, each in panel.context["lines"]}
+    assert set(found) == {each.code for each in standards.all_records() if each.level == "community"}
+    address, each = found["R02"]
+    assert (each.state, each.entries, each.last) == (standards.SILENT, 1, datetime.date(2002, 6, 30))
+    assert signed_in(city.clerk).get(address).status_code == 200
+    before = signed_in(city.clerk).get(reverse("community", args=[city.dongshan.pk]), {"on": "2002-01-31"})
+    assert "当日该社区不存在" in before.content.decode()

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Model
+
 from .declared import Asked
 
 
@@ -18,6 +20,8 @@ class Mend:
     begins with. year: the field that says the year. field: what of a row is asked for.
     again: a further row mends it, whatever is there. under, via: the row hangs on one of `under` by the field `via`;
     where there is none, that is entered first.
+    page: the name of a page that is begun with the unit instead of the register's form; may: whether the person may
+    begin it for the unit.
     parts: for each part that is counted, in the order of the measure. unknown: what is entered where data are missing;
     base: where they are those that the bounds are reckoned from.
     """
@@ -35,6 +39,8 @@ class Mend:
     again: bool = False
     under: "Mend | None" = None
     via: str = ""
+    page: str = ""
+    may: Callable[[Any, Model], bool] | None = None
     parts: "tuple[Mend, ...] | Callable[[Asked], tuple[Mend, ...]]" = ()
     unknown: "Mend | None" = None
     base: "Mend | None" = None
