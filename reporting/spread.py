@@ -55,16 +55,20 @@ class Class:
 
 @dataclasses.dataclass(frozen=True)
 class Spread:
-    """Classes in their order. unknown: units of which the number is not known. bounds: where one should stand."""
+    """Classes in their order. unknown: units of which the number is not known. bounds: where one should stand. mixed:
+    whether these are of several thresholds, because districts have their own."""
 
     classes: list[Class]
     unknown: int
     unit: str
     bounds: list[Decimal]
+    mixed: bool = False
 
     @property
     def chart(self) -> dict[str, Any]:
         """What the chart is drawn from."""
+        # The labels of several thresholds would stand over each other.
+        label = "" if self.mixed else f"{_('threshold')} "
         return {
             "bars": [each.words for each in self.classes],
             "single": self.classes[0].single,
@@ -74,7 +78,7 @@ class Spread:
                 for state in STATES
                 if any(each.counts[state] for each in self.classes)
             ],
-            "limits": [{"name": f"{_('threshold')} {_plain(bound)}", "value": float(bound)} for bound in self.bounds],
+            "limits": [{"name": f"{label}{_plain(bound)}", "value": float(bound)} for bound in self.bounds],
             "unit": self.unit,
             "words": {"units": _("units")},
         }
@@ -90,9 +94,10 @@ def spread(board: Board, territory: Territory, code: str) -> Spread | None:
     known = [(Decimal(number) / scale, state, units) for number, state, units in found if number is not None]
     if not known:
         return None
-    bounds = _bounds(standard, _thresholds(board, territory, code))
+    thresholds = _thresholds(board, territory, code)
+    bounds = _bounds(standard, thresholds)
     unknown = sum(units for number, _state, units in found if number is None)
-    return Spread(classes(known, bounds), unknown, unit_of(standard), bounds)
+    return Spread(classes(known, bounds), unknown, unit_of(standard), bounds, len(thresholds) > 1)
 
 
 def unit_of(standard: Standard) -> str:

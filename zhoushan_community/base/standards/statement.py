@@ -242,8 +242,8 @@ class Statement:
     ) -> Iterator[Result]:
         """How every unit stands against every standard, or against those of the codes. One statement, streamed.
 
-        state, nearest, rows: of one code: only units of the state (JUDGED: of any but not applicable), those first that
-        are nearest to their bound, and of these a part.
+        state, nearest, rows: of one code: only units of the state (JUDGED: of any but not applicable), what is unmet
+        first, then what is not known, each the nearest to its bound first, and of these a part.
         """
         wanted = [standard for standard in self.standards if codes is None or standard.code in codes]
         places = [self.place[standard.code] for standard in wanted]
@@ -252,7 +252,10 @@ class Statement:
             more = "hbd" if place < len(self.measured) else ""
             columns += [f"{letter}{place}" for letter in f"snlpg{more}"]
         ending = _only(places[0], state)
-        first = [f"s{places[0]} <> '{UNMET}'", _nearness(places[0], wanted[0].compare == "within")] if nearest else []
+        first = []
+        if nearest:
+            states = [f"s{places[0]} <> '{state}'" for state in (UNMET, MISSING)]
+            first = [*states, _nearness(places[0], wanted[0].compare == "within")]
         ending += f"ORDER BY {', '.join([*first, 'district', 'street', 'name', 'unit'])}"
         if rows is not None:
             ending += f" LIMIT {int(rows.stop - rows.start)} OFFSET {int(rows.start)}"
