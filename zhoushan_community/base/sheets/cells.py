@@ -62,6 +62,8 @@ def parser(field: Field, unit: HeadUnit = HeadUnit()) -> Parser:  # noqa: B008 -
     read = by_kind[field.kind]
 
     def parse(cell: Cell) -> Parsed:
+        if cell.kind == NUMBER:
+            return read(cell)  # by far the most of those that do not repeat
         if cell.kind in (ERROR, UNCACHED):
             return Parsed(None, ("formula_error",))
         if cell.kind == TEXT:

@@ -262,6 +262,7 @@ class _Sheet:
             _Column(number, taken, head, spec, grid.merges, grid.last_row) for number, taken in head.fields.items()
         ]
         self.fields = {column.name: column.field for column in self.columns}
+        self.codes = [name for name, taken in self.fields.items() if taken.kind == "code"]
         self.letters = {column.name: column.letters for column in self.columns}
         self.numbers = [column.number for column in self.columns]
         self.kept = {top for column in self.columns for top in column.anchors.values()}
@@ -342,7 +343,7 @@ class _Sheet:
         known, prefix = self.places[pair]
         if not known:
             self._tell(row, "street" if pair[1] is not None else "district", "unknown_street")
-        for name in [name for name, taken in self.fields.items() if taken.kind == "code"]:
+        for name in self.codes:
             if not row.values.get(name, prefix).startswith(prefix):
                 self._tell(row, name, "bad_code")
 

@@ -34,6 +34,8 @@ _BUILTIN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _BUILTIN_TIMES = {18, 19, 20, 21, 45, 46, 47}
 _BUILTIN_PERCENTS = {9, 10}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|上午/下午|e[+-]', re.IGNORECASE)
+# No more digits than the programs keep, and none at the end that says nothing: what is written is the number itself.
+_SHORT = re.compile(r"[0-9]{1,15}|[0-9]{1,7}\.[0-9]{0,6}[1-9]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -61,7 +63,7 @@ def format_kind(number: int, code: str | None = None) -> str:
 def numeric(number: float | str, kind: str, epoch_1904: bool) -> Cell:
     """A stored number under a format of the given kind. Fifteen digits, as the programs show them, so that
     0.1 + 0.2 stays 0.3. Raises ValueError for what is no number."""
-    if kind == NUMBER and isinstance(number, str) and len(number) < 16 and number.isdigit() and number.isascii():
+    if kind == NUMBER and isinstance(number, str) and _SHORT.fullmatch(number):
         return Cell(NUMBER, Decimal(number))
     as_float = float(number)
     if not abs(as_float) < 1e300:
