@@ -103,9 +103,10 @@ def _upload(request: HttpRequest, plan: LayoutPlan) -> HttpResponse:
     plan.instance["drawn"] = graph_of(plan.instance)
     # What was worked out for other areas says nothing about these.
     plan.solution = None
-    states.save(plan, request.user)
     words = _("%(areas)s areas and %(borders)s borders were taken over.")
-    messages.success(request, words % {"areas": len(said["areas"]), "borders": len(said["adjacency"])})
+    told = words % {"areas": len(said["areas"]), "borders": len(said["adjacency"])}
+    states.save(plan, request.user, told)
+    messages.success(request, told)
     return redirect("plan", pk=plan.pk)
 
 
@@ -142,11 +143,13 @@ def pins_page(request: HttpRequest, plan: LayoutPlan) -> None:
     said = _valid(Pin(request.POST, areas=[area["id"] for area in instance["areas"]]))
     pair = sorted((said["a"], said["b"]))
     pins = {kind: [each for each in instance["pins"].get(kind, ()) if each != pair] for kind in (TOGETHER, APART)}
-    if request.POST.get("action") != "remove":
+    gone = request.POST.get("action") == "remove"
+    if not gone:
         pins[said["kind"]].append(pair)
+    words = _("pin taken away: %(areas)s") if gone else _("pin set: %(areas)s")
     plan.instance = {**instance, "pins": pins}
     plan.solution = None
-    states.save(plan, request.user)
+    states.save(plan, request.user, words % {"areas": "、".join(pair)})
 
 
 @deed

@@ -125,7 +125,7 @@ def plan_work(run: jobs.Run) -> dict[str, Any]:
             if plan.version != arguments["version"] or plan.state != LayoutPlan.State.DRAFT:
                 raise jobs.Failed(_("The plan was changed while it was worked out; nothing was kept. Run it again."))
             plan.solution = found
-            changes.begin(plan, Origin(run.actor, Source.PAGE, batch=run.job.key))
+            changes.begin(plan, Origin(run.actor, Source.PAGE, _("worked out"), batch=run.job.key))
             plan.save()
             outcome = {"plan": plan.pk, "next": address}
             run.seal(outcome)

@@ -17,7 +17,7 @@ from communities.planning import running
 from reporting.models import Threshold
 from tests.people import City, duty
 from zhoushan_community.base import jobs
-from zhoushan_community.base.models import Job
+from zhoushan_community.base.models import Change, Job
 
 from .ground import AREAS, BORDERS, act, begin, bring, passed, work_out, workbook
 
@@ -112,6 +112,13 @@ def test_pins_are_kept(city: City, officer: Client, plan: LayoutPlan) -> None:
     officer.post(address, {"a": "东山", "b": "西山", "kind": "apart", "action": "remove"})
     plan.refresh_from_db()
     assert plan.instance["pins"] == {"together": [], "apart": []}
+    reasons = Change.objects.filter(model="communities.layoutplan", row_id=plan.pk).values_list("reason", flat=True)
+    assert list(reasons[:4]) == [
+        "取消约束：东山、西山",
+        "计算方案",
+        "加约束：东山、西山",
+        "已录入 5 个片区、5 条相邻边界。",
+    ]
     assert plan.solution is None
     answer = officer.post(address, {"a": "东山", "b": "东山", "kind": "apart"}, follow=True)
     assert "两个不同的片区" in answer.content.decode()
