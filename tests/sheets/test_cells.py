@@ -101,6 +101,12 @@ def test_approximate_counts(written: str, number: int) -> None:
         "10,62",
         "三千二",
         "千余户",
+        "2501①",
+        "2501²",
+        "2501⑴户",
+        "①",
+        "㈠",
+        "2½",
         Cell(DATE, date(2002, 6, 30)),
         Cell(BOOL, True),
         Cell(PERCENT, Decimal("0.5")),
@@ -116,7 +122,7 @@ def test_negative(written: Any) -> None:
     assert parse(HOUSEHOLDS, written) == bad("negative")
 
 
-@pytest.mark.parametrize("written", ["-", "—", "——", "－", "/", "／", " - ", "\u200b", "\u3000"])
+@pytest.mark.parametrize("written", ["-", "—", "——", "－", "──", "⸺", "/", "／", " - ", "\u200b", "\u3000"])
 def test_dashes_are_blank(written: str) -> None:
     assert is_blank(written)
     assert parse(HOUSEHOLDS, written) == good(None)
@@ -182,6 +188,8 @@ def test_every_family_takes_its_own_units_only() -> None:
         ("亩", "130平方米", "130"),
         ("亩", 6, "4000.02"),
         ("单位：公顷", "2", "20000"),
+        ("计量单位：公顷", "2", "20000"),
+        ("平方公里，保留两位小数", "0.65", "650000"),
         ("2002年", "2", "2"),
     ],
 )
@@ -262,8 +270,8 @@ def test_choices_and_yes_or_no() -> None:
     assert parse(KIND, "Police_Room") == good("police_room")
     assert parse(KIND, "会议室") == bad("unknown_choice")
     free = Field("free", "bool")
-    assert [parse(free, text).value for text in ("是", "√", "有", "Yes", "1")] == [True] * 5
-    assert [parse(free, text).value for text in ("否", "×", "无", "no", "0")] == [False] * 5
+    assert [parse(free, text).value for text in ("是", "√", "有", "Yes", "1", "v", "■", "✔\ufe0f", "✅")] == [True] * 9
+    assert [parse(free, text).value for text in ("否", "×", "无", "no", "0", "□", "❌")] == [False] * 7
     assert parse(free, Cell(BOOL, False)) == good(False)
     assert parse(free, "也许") == bad("unknown_choice")
 

@@ -16,7 +16,7 @@ from .numerals import AREA, HeadUnit, amount, family
 from .spec import Field
 
 _ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
-_ONLY_DASHES = re.compile(r"[\s\-－—–―‐‑−─﹣/／]*")
+_ONLY_DASHES = re.compile(r"[\s\-－—–―‐‑−─━﹘﹣⸺⸻/／]*")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # Chinese characters (all planes) and full-width signs: a blank between two of them is only there to spread them.
 _WIDE = r"\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6“”‘’—…"
@@ -25,8 +25,8 @@ _BLANKS = re.compile(r"\s+")
 _COMMITTEE = re.compile(r"(?:社区居民委员会|社区居委会|居民委员会|居委会)$")
 _DITTO = {"同上", "〃", "″", "“”", '"'}
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
-_YES = {"是", "有", "√", "✓", "✔", "☑", "对", "yes", "y", "true", "1"}
-_NO = {"否", "无", "×", "✗", "✘", "✕", "☒", "x", "没有", "no", "n", "false", "0"}
+_YES = {"是", "有", "√", "∨", "✓", "✔", "☑", "✅", "■", "对", "v", "yes", "y", "true", "1"}
+_NO = {"否", "无", "×", "✗", "✘", "✕", "☒", "❌", "□", "☐", "x", "没有", "no", "n", "false", "0"}
 # Traditional characters that the general dictionary leaves alone and the names of this city need.
 _LOCAL_CHARACTERS = {"嶴": "岙"}
 _HUNDREDTH = Decimal("0.01")

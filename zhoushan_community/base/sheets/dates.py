@@ -21,7 +21,8 @@ _TOKEN = rf"[\d{_NUMERAL}OoΟ]+"
 _DATE = re.compile(
     rf"(?P<year>{_TOKEN})(?:(?P<sign>[-./年])(?:(?P<month>元|{_TOKEN})(?:月份?|(?:月|[-./])(?P<day>{_TOKEN})[日号]?)?)?)?"
 )
-_DASHES = str.maketrans("−‐–", "---")
+# Dashes of every length, and the capitals that cheques and certificates are written in.
+_SPELLING = str.maketrans("−‐–—―壹弌贰貳叁參叄肆伍陆陸柒捌玖拾", "-----一一二二三三三四五六六七八九十")
 _YEAR_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | dict.fromkeys(
     "〇○OoΟ", "0"
 )
@@ -44,7 +45,7 @@ def read_date(text: str) -> Day | None:
     """The date that a text or a number (as text) gives, None for no date or a day that does not exist."""
     if len(text) > LONGEST:
         return None
-    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES).strip()
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_SPELLING).strip()
     if text[:1] in ("'", "’", "‘"):
         text = text[1:].strip()
     text = _BLANKS.sub("", _TIME.sub("", text))

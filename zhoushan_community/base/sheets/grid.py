@@ -109,7 +109,7 @@ def place_of(a1: str) -> tuple[int, int]:
 
 # Characters without a width: they travel along when text is copied from web pages and chats.
 INVISIBLE = re.compile(
-    r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]"
+    r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]"
 )
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from .grid import INVISIBLE
@@ -42,7 +43,10 @@ _ARABIC = re.compile(_AMOUNT.format(number=r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:
 # Arabic digits may stand among the numerals: 2千5百.
 _CHINESE = re.compile(_AMOUNT.format(number=r"[零一二三四五六七八九两十百千万亿点\d]+", times=_TIMES))
 _BRACKETED = re.compile(r"\((.+)\)")
-_HEAD_UNIT = re.compile(rf"(?:单位:?)?(?P<times>{_TIMES})?(?P<unit>.*)")
+_HEAD_UNIT = re.compile(rf"(?:(?:计量)?单位:?)?(?P<times>{_TIMES})?(?P<unit>.*)")
+_BETWEEN_NOTES = re.compile("[,、;]")
+# Signs of a footnote behind a figure: as plain digits they would make 25011 of 2501①. Of m², km² they are the unit.
+_FOOTNOTE = re.compile(r"(?<![MmＭｍ])[²³¹⁰⁴-⁹₀-₉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿¼-¾⅐-↉]")
 
 AREA = "m²"
 LONGEST = 60  # characters; a longer text is a remark, not a number
@@ -144,7 +148,7 @@ def _section(text: str, first: bool) -> int | None:
 def amount(text: str) -> Amount | None:
     """The number that a cell's text gives, before units are judged. None: it is no number (words, ranges,
     percentages, formulas written as text)."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or (not text.isascii() and _FOOTNOTE.search(text)):
         return None
     text = spelled(text)
     bracketed = _BRACKETED.fullmatch(text)
@@ -172,9 +176,10 @@ def _amount(match: re.Match[str], number: Decimal, negative: bool) -> Amount:
 
 
 def head_unit(notes: Iterable[str], units: Mapping[str, Decimal]) -> HeadUnit:
-    """The first unit of the family among the texts in brackets of a head, multiplier included."""
-    for note in notes:
-        match = _HEAD_UNIT.fullmatch(spelled(note).casefold())
+    """The first unit of the family among the texts in brackets of a head, multiplier included; other words may stand
+    beside it, as in (平方公里，保留两位小数)."""
+    for note in chain.from_iterable(_BETWEEN_NOTES.split(spelled(note).casefold()) for note in notes):
+        match = _HEAD_UNIT.fullmatch(note)
         if match and (match["unit"] in units or (match["times"] and not match["unit"])):
             return HeadUnit(MULTIPLIERS.get(match["times"] or "", 1), match["unit"] or None)
     return HeadUnit()
