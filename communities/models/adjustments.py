@@ -1,6 +1,7 @@
 """Mergers, splits and moves of units: the steps on the way to them, and which part of whom goes where."""
 
 import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -163,6 +164,23 @@ class AdjustmentStep(ScopedModel):
             if stored is None or changes.state_of(stored) != changes.state_of(self):
                 words = _("The steps of “%(title)s” are recorded on its own page, one after another.")
                 raise ValidationError(words % {"title": self.adjustment.title})
+            # One that was taken back comes again only onto the steps before it.
+            earlier = list(Step)[: list(Step).index(Step(self.step))]
+            taken = set(AdjustmentStep.unscoped.filter(adjustment=self.adjustment_id).values_list("step", flat=True))
+            if missing := next((step for step in earlier if step not in taken), None):
+                words = _("“%(step)s” comes first; record it before this one.")
+                raise ValidationError(words % {"step": missing.label})
+
+    @classmethod
+    def standing_on(cls, keys: Collection[int]) -> Iterable[int]:
+        """The later steps of the same cases; those of an adjustment of the past stand by themselves."""
+        first: dict[int, int] = {}
+        order = list(Step)
+        own = cls.unscoped.filter(pk__in=keys, adjustment__is_case=True)
+        for case, step in own.values_list("adjustment", "step"):
+            first[case] = min(order.index(step), first.get(case, len(order)))
+        others = cls.unscoped.filter(adjustment__in=first).values_list("pk", "adjustment", "step")
+        return [key for key, case, step in others if order.index(step) > first[case]]
 
 
 class NewCommunity(ScopedModel):

@@ -274,6 +274,35 @@ def test_the_last_step_is_taken_back_with_a_reason(two: City, signed_in: Any) ->
     assert changes.verify() == []
 
 
+def test_steps_are_taken_back_and_brought_again_only_in_their_order(two: City, signed_in: Any) -> None:
+    client = signed_in(two.administrator)
+    case = drafted(two, client)
+    take(client, case, "proposed")
+    take(client, case, "agreed")
+
+    def turned(step: str, action: str) -> Any:
+        line = Change.objects.filter(model="communities.adjustmentstep", action=action, row_name__contains=step)
+        return client.post(f"/changes/{line.latest('pk').batch}/undo/", {"reason": "日期有误"})
+
+    refused = turned("街道提出", "create")
+    assert refused.status_code == 409
+    assert [each.change for each in refused.context["preview"].standing] == [
+        Change.objects.get(model="communities.adjustmentstep", action="create", row_name__contains="居民")
+    ]
+    assert steps(case) == ["proposed", "agreed"]
+    assert turned("居民", "create").status_code == 302
+    assert turned("街道提出", "create").status_code == 302
+    assert steps(case) == []
+    refused = turned("居民", "delete")
+    assert refused.status_code == 409
+    assert "应先办理" in refused.content.decode()
+    assert steps(case) == []
+    assert turned("街道提出", "delete").status_code == 302
+    assert turned("居民", "delete").status_code == 302
+    assert steps(case) == ["proposed", "agreed"]
+    assert changes.verify() == []
+
+
 def test_a_draft_is_changed_and_given_up_while_no_step_is_taken(two: City, signed_in: Any) -> None:
     officer = signed_in(two.officer)
     case = drafted(two, officer)

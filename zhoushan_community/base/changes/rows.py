@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +81,12 @@ class RecordedModel(models.Model):
     @classmethod
     def consequences(cls, rows: Sequence["RecordedModel"], origin: Origin) -> None:
         """Bring other rows in line after these were written, under the same origin. Nothing by default."""
+
+    @classmethod
+    def standing_on(cls, keys: Collection[int]) -> Iterable[int]:
+        """The keys of rows of the model that stand on these without naming them, as a later step on an earlier one:
+        they are taken back first. None by default."""
+        return ()
 
 
 def state_of(row: models.Model) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def weigh(numbers: Iterable[tuple[int, int | None]], chosen: Collection[int]) ->
 def obstacles(lines: Sequence[models.Model]) -> list[models.Model]:
     """The lines of other rows that stand against taking these back.
 
-    A row that others point at cannot go, and a row cannot come back without what it points at.
+    A row that others point at, or stand on, cannot go, and a row cannot come back without what it points at.
     """
     touched = {(line.model, line.row_id) for line in lines}
     gone: dict[str, set[int]] = defaultdict(set)
@@ -167,9 +167,11 @@ def pointed_at(label: str, values: dict[str, Any]) -> Iterator[Key]:
 
 
 def _pointing_at(label: str, keys: set[int]) -> Iterator[Key]:
-    """The recorded rows that point at rows of the model, a number of each kind."""
+    """The recorded rows that stand on rows of the model or point at them, a number of each kind."""
     model = apps.get_model(label)
     for part in parts(keys):
+        for key in model.standing_on(part):
+            yield label, key
         for relation in model._meta.get_fields(include_hidden=True):
             if relation.auto_created and not relation.concrete and issubclass(relation.related_model, RecordedModel):
                 others = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": part})
