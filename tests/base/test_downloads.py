@@ -10,14 +10,17 @@ import openpyxl
 import pytest
 from django.http import QueryDict
 
+from communities.models import Estate
 from tests.people import City
 from zhoushan_community.base import changes, downloads, jobs
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Change, Duty, Job, SavedQuery, User
 from zhoushan_community.base.registers import find
 from zhoushan_community.base.sheets.exports import download
+from zhoushan_community.base.sheets.register import RegisterSheet
+from zhoushan_community.base.sheets.since import exported_at
 
-COMMUNITIES, STREETS = "communities.community", "communities.street"
+COMMUNITIES, STREETS, ESTATES = "communities.community", "communities.street", "communities.estate"
 
 
 def done(job: Job) -> Job:
@@ -54,6 +57,21 @@ def test_several_registers_become_one_workbook_and_each_is_told_in_the_log(city:
         foot = [row[0].value for row in sheet.iter_rows(min_row=rows + 2) if row[0].value]
         assert any(f"共 {rows} " in text or f"{rows}" in text for text in foot)
     assert job.outcome["rows"] == sum(line.after["rows"] for line in lines.values())
+
+
+def test_a_workbook_of_several_registers_is_known_as_old_for_each(city: City, signed_in: Any, tmp_path: Path) -> None:
+    estate = city.keep(Estate(name="竹山小区", community=city.dongshan, households=900))
+    job = made(signed_in(city.clerk), STREETS, ESTATES)
+    path = tmp_path / "several.xlsx"
+    path.write_bytes(content(signed_in(city.clerk), job))
+    estate.refresh_from_db()
+    estate.households = 1000
+    changes.update_all([estate], Origin(city.clerk, Source.PAGE))
+    plan = RegisterSheet(find(ESTATES), city.clerk).plan(path)
+    of_estates = [row for row in plan.rows if row.sheet == str(find(ESTATES).title)]
+    assert [message["code"] for row in of_estates for message in row.messages] == ["changed_since"]
+    assert exported_at(path, find(STREETS)) == exported_at(path, find(ESTATES)) is not None
+    assert exported_at(path, find(COMMUNITIES)) is None
 
 
 def test_a_saved_query_keeps_its_columns_in_their_order(city: City, signed_in: Any) -> None:

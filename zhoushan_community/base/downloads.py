@@ -26,6 +26,7 @@ from .pages import named_register
 from .registers import Register, all_registers, find
 from .scope import reaches
 from .sheets.exports import FORMATS, download, note_export, sheet_of, write_listing
+from .sheets.since import exported_now
 from .sheets.writer import write_book
 from .tables import listing
 
@@ -50,7 +51,8 @@ def download_work(run: jobs.Run) -> dict[str, Any]:
     if len(found) == 1:
         counts = [write_listing(found[0], run.path(name), run.actor, rows)]
     else:
-        counts = write_book(run.path(name), [sheet_of(each, run.actor, rows) for each in found])
+        told = exported_now(*(each.register for each in found))
+        counts = write_book(run.path(name), [sheet_of(each, run.actor, rows) for each in found], told)
     with transaction.atomic():
         # The lines stand before the file can be had: nobody takes rows that no line tells of.
         for each, count in zip(found, counts, strict=True):

@@ -38,17 +38,22 @@ class Since(NamedTuple):
     after: str
 
 
-def exported_now(register: Register) -> dict[str, str]:
-    """What an export of this moment says of itself; asked before its rows are read."""
+def exported_now(*registers: Register) -> dict[str, str]:
+    """What an export of these registers in one workbook says of itself; asked before its rows are read.
+
+    Each register has a property of its own, because a program may cut one at 255 characters.
+    """
     last = Change.objects.aggregate(last=Max("pk"))["last"] or 0
-    return {REGISTER: register.label, LINE: str(last)}
+    labels = sorted({register.label for register in registers})
+    return {**{f"{REGISTER}-{number}": label for number, label in enumerate(labels, start=1)}, LINE: str(last)}
 
 
 def exported_at(path: Path, register: Register) -> int | None:
     """The line of the log up to which a file knows the register; None for a file that no export wrote."""
     told = properties_of(path)
     line = told.get(LINE, "")
-    known = told.get(REGISTER) == register.label and line.isascii() and line.isdigit() and len(line) < 19
+    labels = {value for name, value in told.items() if name.startswith(REGISTER)}
+    known = register.label in labels and line.isascii() and line.isdigit() and len(line) < 19
     return int(line) if known else None
 
 
