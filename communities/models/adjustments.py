@@ -133,6 +133,23 @@ class Adjustment(ScopedModel):
         return Step(state).label if state else None
 
 
+class AdjustmentStepQuerySet(ScopedQuerySet):
+    """Steps of adjustments."""
+
+    def editable_by(self, user: Any) -> "AdjustmentStepQuerySet":
+        """An approval is changed by whoever may approve alone: it is not taken back by those who asked for it."""
+        rows = super().editable_by(user)
+        reviewing = user.duties_for("review")
+        if any(duty.level == "city" for duty in reviewing):
+            return rows
+        districts = [duty.unit_id for duty in reviewing if duty.level == "district"]
+        approval = Q(adjustment__is_case=True, step=Step.APPROVED)
+        whole_streets = AdjustmentShare.unscoped.filter(from_street__isnull=False).values("adjustment")
+        return rows.exclude(approval & ~Q(adjustment__district__in=districts)).exclude(
+            approval & Q(adjustment__in=whole_streets)
+        )
+
+
 class AdjustmentStep(ScopedModel):
     """A step that an adjustment has taken, from the street's proposal to its first day (T1)."""
 
@@ -146,6 +163,9 @@ class AdjustmentStep(ScopedModel):
     office = models.CharField(_("by which office"), max_length=80, blank=True)
     document_no = models.CharField(_("document number"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    unscoped = models.Manager()
+    objects = ScopedManager.from_queryset(AdjustmentStepQuerySet)()
 
     class Meta:
         verbose_name = _("step of an adjustment")

@@ -243,6 +243,20 @@ def test_a_file_of_another_row_is_none_of_the_case(two: City, signed_in: Any) ->
     assert officer.get(f"/adjustments/{case.pk}/files/{Attachment.objects.latest('pk').pk}/").status_code == 404
 
 
+def test_an_approval_is_taken_back_by_whoever_may_approve_alone(two: City, signed_in: Any) -> None:
+    officer, mayor = signed_in(two.officer), signed_in(administrator(two))
+    case = drafted(two, officer)
+    for step in ("proposed", "agreed", "examined"):
+        take(officer, case, step)
+    take(mayor, case, "approved", document_no="1号")
+    line = Change.objects.filter(model="communities.adjustmentstep", action="create").latest("pk")
+    address = f"/changes/{line.batch}/undo/"
+    assert officer.post(address, {"reason": "不同意"}).status_code == 403
+    assert steps(case)[-1] == "approved"
+    assert mayor.post(address, {"reason": "文号有误"}).status_code == 302
+    assert steps(case)[-1] == "examined"
+
+
 def test_what_is_approved_is_not_changed(two: City, signed_in: Any) -> None:
     officer, mayor = signed_in(two.officer), signed_in(administrator(two))
     case = drafted(two, officer)
