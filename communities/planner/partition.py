@@ -15,6 +15,8 @@ from .enumeration import Pool
 
 # Prices are kept in thousandths of a unit of cost, so that the bound is a sum of whole numbers.
 SCALE = 1000
+# What SciPy says when HiGHS gives up with an error of its own.
+SOLVE_ERROR = 4
 # A pool up to this size goes into the programs whole; of a larger one so many at first, and so many more a round.
 WHOLE, FIRST, MORE = 2000, 1500, 1200
 ROUNDS = 200
@@ -339,13 +341,15 @@ def _integer(
         options["node_limit"] = nodes
     if (seconds := left()) < math.inf:
         options["time_limit"] = max(seconds, 0.01)
-    found = milp(
-        costs,
-        constraints=LinearConstraint(_matrix(pool, size, rows, columns), least, totals),
-        integrality=np.ones(len(columns)),
-        bounds=Bounds(0, 1),
-        options=options,
-    )
+    problem = {
+        "constraints": LinearConstraint(_matrix(pool, size, rows, columns), least, totals),
+        "integrality": np.ones(len(columns)),
+        "bounds": Bounds(0, 1),
+    }
+    found = milp(costs, **problem, options=options)
+    if found.status == SOLVE_ERROR:
+        # The solver loses itself now and then in what its presolve made of the problem.
+        found = milp(costs, **problem, options={**options, "presolve": False})
     if found.status == 2:
         return None, True
     if found.x is None:

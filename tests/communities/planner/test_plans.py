@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scipy.optimize import OptimizeResult
 
-from communities.planner import certificate, reading, solution
+from communities.planner import certificate, partition, reading, solution
 from communities.planner.control import Control
 from communities.planner.instance import BadInstance
 from communities.planner.plan import Plan, alternatives, make_plan
@@ -166,3 +167,20 @@ def test_as_good_as_the_best_known(name: str) -> None:
     assert dict(zip("EDZ", plan.value, strict=True)) == {key: best[key] for key in "EDZ"}
     assert plan.optimal
     assert proven(said, plan).z >= 0.97 * best["Z"]
+
+
+def test_a_solver_that_gives_up_is_asked_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS ends with an error of its own on a few problems, and solves them without its presolve."""
+    solved = partition.milp
+    gave_up = []
+
+    def milp(*arguments: Any, options: dict[str, Any], **more: Any) -> Any:
+        if options["presolve"]:
+            gave_up.append(True)
+            return OptimizeResult(status=partition.SOLVE_ERROR, x=None)
+        return solved(*arguments, options=options, **more)
+
+    monkeypatch.setattr(partition, "milp", milp)
+    plan = make_plan(reading.read(made.content(made.town(2002, 6, 10, 1)))[0])
+    assert gave_up
+    assert plan.optimal
