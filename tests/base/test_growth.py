@@ -124,7 +124,8 @@ def grow(city: City, size: int) -> None:
     changes.create_all(communities, origin)
     estates = [Estate(community=row, name="一号小区", completed_on=FOUNDED) for row in communities]
     changes.create_all(estates, origin)
-    figures = [CommunityFigures(community=row, counted_on=FOUNDED, households=2600) for row in communities[::3]]
+    # Too small ones, so that the first page of a standard has evidence to tell, however many there are.
+    figures = [CommunityFigures(community=row, counted_on=FOUNDED, households=2400) for row in communities[::3]]
     changes.create_all(figures, origin)
     honours = [Honour(community=row, kind="civilized", awarded_on=FOUNDED) for row in communities[::2]]
     honours += [Honour(estate=row, kind="safe", awarded_on=FOUNDED) for row in estates[::2]]

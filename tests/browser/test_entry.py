@@ -303,7 +303,8 @@ def test_two_clerks_at_one_row_choose_between_both_values(desk: SignIn, city: Ci
     expect(line).to_contain_text("2200")
     expect(line).to_contain_text("林填报员")
     # Until the officer has chosen, saving again overwrites nothing.
-    officer.button(said("Save")).click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        officer.button(said("Save")).click()
     expect(line).to_contain_text("2200")
     assert [row.households for row in figures()] == [2200]
     line.get_by_role("button", name=said("Keep yours")).click()
