@@ -27,7 +27,7 @@ class _Table:
         fields = {field.name: field for field in model._meta.concrete_fields}
         rest = [name for name in fields if name not in ("id", "search_key", *names)]
         told = {"version": 0, "source_note": INVENTED, "generated": json.dumps(names)}
-        self.same = tuple(told.get(name, fields[name].get_default()) for name in rest)
+        self.same = tuple(told.get(name, _default(fields[name])) for name in rest)
         quote = connection.ops.quote_name
         columns = [quote(fields[name].column) for name in ("id", "search_key", *names, *rest)]
         self.head = f"{quote(model._meta.db_table)} ({', '.join(columns)})"
@@ -39,6 +39,12 @@ class _Table:
         same = "".join(f"\t{value}" for value in self.same)
         line = "\t".join(["%s"] * (self.width - len(self.same))) + same.replace("%", "%%") + "\n"
         return "".join([line % row for row in self.rows])
+
+
+def _default(field: models.Field) -> Any:
+    """What stands in a field that is not given, as a driver takes it."""
+    value = field.get_default()
+    return json.dumps(value) if isinstance(value, list | dict) else value
 
 
 class Ledger:
