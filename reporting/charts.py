@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communities.curves import RESTS_ON
@@ -90,8 +89,7 @@ def _shares(points: list[Point], until: datetime.date) -> list[list[Any]]:
 
 def limits(codes: list[str], board: Board, territory: Territory) -> list[dict[str, Any]]:
     """The threshold lines, each from its first day to its last: the city's, and what the district has of its own."""
-    grounds = Q(district=None) | Q(district=territory.district)
-    rows = Threshold.objects.filter(grounds, standard__in=codes, basis=board.basis).select_related("district")
+    rows = Threshold.objects.of_ground(territory.district).filter(standard__in=codes, basis=board.basis)
     return [
         {
             "name": " ".join(filter(None, (row.standard, row.words, row.district and row.district.name))),

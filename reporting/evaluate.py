@@ -1,10 +1,10 @@
 """A board as the plain values that `evaluate --json` promises."""
 
-import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from zhoushan_community.base.changes import parts
 from zhoushan_community.base.standards import Rate, Result
 
 from .board import Board, Judged, Territory
@@ -69,8 +69,7 @@ def evaluation(board: Board, territory: Territory, *, asked: str | None = None, 
 
 def _units(board: Board, territory: Territory) -> Iterator[dict[str, Any]]:
     """Every result with its evidence, some at a time."""
-    results = board.wide.results(territory)
-    while some := list(itertools.islice(results, CHUNK)):
+    for some in parts(board.wide.results(territory), CHUNK):
         evidence = board.judging.evidence(some)
         for result in some:
             bound = result.district not in board.unbound

@@ -105,11 +105,9 @@ def thresholds(board: Board, territory: Territory, code: str) -> list[Bar]:
     come first that judge on the board's day. One query."""
     standard = standards.find(code)
     rows = Threshold.objects.filter(standard__in=standard.numbers).select_related("district")
-    judges = board.judging.in_force
     if territory.district:
-        rows = rows.filter(Q(district=None) | Q(district=territory.district))
-        judges = board.judging.thresholds(territory.district).values()
-    applied = {row.pk for row in judges}
+        rows = rows.of_ground(territory.district)
+    applied = {row.pk for row in board.judging.judges(territory.district)}
     found = [
         Bar(
             row,

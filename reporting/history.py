@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.standards import Rate, Tally
@@ -54,8 +53,7 @@ def history(board: Board, territory: Territory, code: str) -> list[Moment]:
         for day in days(board.day):
             if day not in counts:
                 counts[day] = _judged(board, territory, code, day)
-    grounds = Q(district=None) | Q(district=territory.district)
-    rows = Threshold.objects.filter(grounds, standard=code, basis=board.basis).select_related("district")
+    rows = Threshold.objects.of_ground(territory.district).filter(standard=code, basis=board.basis)
     # What the district has of its own goes before the city's.
     rows = sorted(rows, key=lambda row: row.district_id is None)
     found = []

@@ -58,6 +58,11 @@ class Judging:
         city = {row.standard: row for row in self.in_force if row.district_id is None}
         return city | self.own.get(district, {})
 
+    def judges(self, district: int | None) -> list[Threshold]:
+        """The thresholds by which units of the district are judged; None: by which any unit of the city is, what
+        districts have of their own included."""
+        return list(self.thresholds(district).values()) if district else self.in_force
+
     @cached_property
     def _begun(self) -> list[Threshold]:
         """Those of the basis up to the day, ended ones included, by their first day."""

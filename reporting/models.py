@@ -65,6 +65,14 @@ def norm_choices() -> list[tuple[str, str]]:
     return _choices(lambda standard: standard.kind == "norm" and standard.level in UNITS)
 
 
+class ThresholdQuerySet(models.QuerySet):
+    """Thresholds, each with whose it is."""
+
+    def of_ground(self, district: int | None) -> "ThresholdQuerySet":
+        """The city's, and what the district has of its own; None: the city's alone."""
+        return self.filter(Q(district=None) | Q(district=district)).select_related("district")
+
+
 class Threshold(DatedModel, RecordedModel):
     """How much is enough for a standard by one basis, while it is in force: in the whole city, or in one district.
 
@@ -90,6 +98,8 @@ class Threshold(DatedModel, RecordedModel):
     reading = models.BooleanField(
         _("our reading"), default=False, help_text=_("The paper leaves the number open; the screen says so.")
     )
+
+    objects = ThresholdQuerySet.as_manager()
 
     class Meta(DatedModel.Meta):
         verbose_name = _("threshold")

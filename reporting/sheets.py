@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base import standards
+from zhoushan_community.base.changes import parts
 from zhoushan_community.base.sheets.exports import source_line
 from zhoushan_community.base.sheets.writer import Sheet, write_file
 from zhoushan_community.base.standards import Rate
@@ -166,8 +167,7 @@ def _since(found: Comparison) -> Sheet:
 def _explained(board: Board, territory: Territory, state: str) -> Iterator[tuple[str, str, Explained]]:
     """The units with the names of their districts and streets, some at a time."""
     [code] = board.codes
-    results = board.results(territory, state=state, nearest=True)
-    while some := list(itertools.islice(results, CHUNK)):
+    for some in parts(board.results(territory, state=state, nearest=True), CHUNK):
         districts = board.districts({result.district for result in some})
         streets = board.streets({result.street for result in some})
         for row in explained(board, code, some, evidence=False):
@@ -184,10 +184,9 @@ def sources(board: Board, territory: Territory) -> Sheet:
     for judged in board.judged.values():
         found[judged.standard.code] = (judged.standard, "")
         found |= {code: (judged.standard, words) for code, words in judged.standard.thresholds.items()}
-    judging, district = board.judging, territory.district
-    in_force = judging.thresholds(district).values() if district else judging.in_force
     by_code: dict[str, list[Threshold]] = {}
-    for row in sorted(in_force, key=lambda row: row.district.code if row.district else ""):
+    judges = board.judging.judges(territory.district)
+    for row in sorted(judges, key=lambda row: row.district.code if row.district else ""):
         by_code.setdefault(row.standard, []).append(row)
     rows = [
         _source(code, standard, words, row)

@@ -111,9 +111,7 @@ def unit_of(standard: Standard) -> str:
 
 def _thresholds(board: Board, territory: Territory, code: str) -> list[Threshold]:
     """Those by which units of the territory are judged: in the city those that districts have of their own, too."""
-    if territory.district:
-        return [row for row in [board.judging.thresholds(territory.district).get(code)] if row]
-    return [row for row in board.judging.in_force if row.standard == code]
+    return [row for row in board.judging.judges(territory.district) if row.standard == code]
 
 
 def _bounds(standard: Standard, thresholds: Sequence[Threshold]) -> list[Decimal]:

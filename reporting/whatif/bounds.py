@@ -41,8 +41,7 @@ class Bound(Edit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        judging, district = self.setting.board.judging, self.setting.territory.district
-        rows = judging.thresholds(district).values() if district else judging.in_force
+        rows = self.setting.board.judging.judges(self.setting.territory.district)
         self.stored = {_key(row): row for row in rows}
         self.fields["standard"].choices = [
             (key, f"{each.code} {each.clause} ({_words(row)})")

@@ -7,7 +7,8 @@ removed afterwards is found by verify(). All lines of one origin are one change,
 
 from .clearing import clear_rows
 from .company import company
-from .log import CHUNK, Origin, Source, lock, note, parts
+from .insertion import CHUNK, parts
+from .log import Origin, Source, lock, note
 from .rows import RecordedModel, StaleRow, UnrecordedWrite, begin, create_all, restored, state_of, update_all
 from .sealed import personal_fields
 from .undo import CannotUndo, effect, lines_of, obstacles, take_back, undo

@@ -6,7 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
-from .log import CHUNK, Origin, append, lock
+from .insertion import CHUNK
+from .log import Origin, append, lock
 from .rows import RecordedModel
 from .sealed import ROW_NAME, clear
 

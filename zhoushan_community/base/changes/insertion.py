@@ -29,7 +29,7 @@ def insert_all(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     new = [row for row in rows if row.pk is None]
     if _by_copy(model, len(new)):
         _give_keys(model, new)
-        _copy(model, model._meta.concrete_fields, parts_of(new), vars)
+        _copy(model, model._meta.concrete_fields, parts(new, COPIED), vars)
         new = []
     for part in (new, keyed):
         if part:
@@ -44,18 +44,18 @@ def insert_values(model: type[models.Model], rows: Iterable[Values], finish: Cal
     finish: makes of one of the rows, in their order, what stands in its fields by attribute name. It asks the database
     nothing, because it is called while the server takes in the rows before.
     """
-    parts = parts_of(rows)
-    first = next(parts, [])
+    found = parts(rows, COPIED)
+    first = next(found, [])
     if _by_copy(model, len(first)):
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        _copy(model, fields, itertools.chain([first], parts), finish)
+        _copy(model, fields, itertools.chain([first], found), finish)
         return
-    for part in itertools.chain([first], parts):
+    for part in itertools.chain([first], found):
         model._base_manager.bulk_create([model(**finish(row)) for row in part], batch_size=CHUNK)
 
 
-def parts_of(items: Iterable[Any], size: int = COPIED) -> Iterator[list[Any]]:
-    """The items in their order, so many at a time."""
+def parts(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """The items in their order, so many at a time; of themselves as many as one statement takes."""
     items = iter(items)
     while part := list(itertools.islice(items, size)):
         yield part
@@ -95,7 +95,7 @@ def _give_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 def _copy(
     model: type[models.Model],
     fields: Sequence[models.Field],
-    parts: Iterator[Sequence[Any]],
+    rows: Iterator[Sequence[Any]],
     finish: Callable[[Any], Values],
 ) -> None:
     """While the server takes in one part, the next is made ready here."""
@@ -105,7 +105,7 @@ def _copy(
     columns = [(field.attname, _writer(field)) for field in fields]
     with connection.cursor() as cursor, connection.wrap_database_errors, ThreadPoolExecutor(1) as beside:
         ready = ""
-        for part in itertools.chain(parts, [()]):
+        for part in itertools.chain(rows, [()]):
             # Taking a part may ask the database, so nothing is under way by then.
             under_way = beside.submit(cursor.copy_expert, statement, io.StringIO(ready)) if ready else None
             found = map(finish, part)

@@ -5,7 +5,7 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,18 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import Phone
-from .insertion import CHUNK, insert_values, parts_of
+from .insertion import insert_values
 from .sealed import counted, counted_name, seal
 
 _CHAIN_LOCK = 20020624
 
 #: A row, the action, its values before and after.
 Entry = tuple[models.Model, str, dict[str, Any], dict[str, Any]]
-
-
-def parts(items: Iterable[Any]) -> Iterator[list[Any]]:
-    """The items in their order, at most CHUNK at a time: as many as one statement takes."""
-    return parts_of(items, CHUNK)
 
 
 class Source(models.TextChoices):

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from .insertion import CHUNK, insert_all
-from .log import Origin, lock, parts, record
+from .insertion import CHUNK, insert_all, parts
+from .log import Origin, lock, record
 from .sealed import CLEARED, opened
 
 

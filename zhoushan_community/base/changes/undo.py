@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from .log import Origin, lock, parts, record
+from .insertion import parts
+from .log import Origin, lock, record
 from .rows import RecordedModel, StaleRow, insert, restored, state_of, update
 
 #: How many of the lines that stand in the way are looked up for each relation.

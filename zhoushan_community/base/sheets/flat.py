@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from ..changes import parts
 from ..fields import PhoneField
 from ..registers import Column
 from ..scope import ScopedModel, naming
@@ -53,7 +54,7 @@ def flat_rows(found: Listing) -> Iterator[list[Any]]:
     names: dict[type[models.Model], dict[Any, str]] = {}
     asked = {read.place: read.named for reads in columns for read in reads if read.named}
     rows = found.every_row.values_list(*lookups).iterator(chunk_size=BATCH)
-    while batch := list(itertools.islice(rows, BATCH)):
+    for batch in parts(rows, BATCH):
         for place, model in asked.items():
             _learn(model, {row[place] for row in batch}, names.setdefault(model, {}))
         for row in batch:
