@@ -37,7 +37,7 @@ class CommunitySheet(RegisterSheet):
     required = (("name",), ("code", "founded_on", "area_m2", *LATEST))
 
     def rules(self) -> tuple[Callable[[dict], Iterable[tuple[str, str]]], ...]:
-        return (fewer_than_a_tenth,)
+        return (*super().rules(), fewer_than_a_tenth)
 
     def field(self, column: Column) -> Field | None:
         heads = (str(column.head), column.name, *self.heads(column.name))

@@ -22,13 +22,14 @@ register(
         sheet_key=(*PLACE, "kind", "name"),
         totals=("floor_area_m2",),
         heads={
-            "kind": ("设施类别", "设施类型", "用房类别"),
+            "kind": ("设施类别", "设施种类", "设施类型", "用房类别"),
             "name": ("设施名称", "机构名称"),
             "premises": ("所在房屋",),
             "floor_area_m2": AREA_HEADS,
-            "opened_on": ("启用时间", "开放日期", "开放时间", "成立时间", "成立日期"),
+            "opened_on": ("启用时间", "投入使用时间", "开放日期", "开放时间", "成立时间", "成立日期"),
             "closed_on": ("停用时间", "关闭日期", "关闭时间", "撤销时间", "撤销日期"),
         },
+        words={"kind": {"文化活动中心": "cultural_centre"}},
     )
 )
 

@@ -9,6 +9,7 @@ from organizations.models import Department, ResidentUnit
 from services.models import Facility, HealthCoverage, PreferentialPolicy, ServiceItem, SharedFacility
 from tests.battery import Enter, told
 from tests.people import City
+from zhoushan_community.base.sheets.reader import Refused
 
 HEADS = "区,街道,社区,类别,名称,房屋,建筑面积,启用日期"
 
@@ -27,6 +28,20 @@ def test_a_sheet_gives_rooms_to_communities_and_centres_to_streets(city: City, e
     assert (centre.community, centre.street, centre.opened_on) == (None, city.huannan, datetime.date(2002, 6, 1))
     again = enter("services.facility", city.clerk, *lines)
     assert again.counts == {"create": 0, "update": 0, "unchanged": 2, "error": 0}
+
+
+def test_a_closing_before_the_opening_is_told_at_its_cell(city: City, enter: Enter) -> None:
+    heads = "社区,街道,设施种类,投入使用时间,停用时间"
+    plan = enter("services.facility", city.clerk, heads, "东山社区,环南街道,幼儿园,2003-01-06,2002-01-06")
+    assert [(row.level, message["cell"], message["code"]) for row in plan.rows for message in row.messages] == [
+        ("error", "E2", "implausible")
+    ]
+
+
+def test_facilities_of_nobody_are_no_table(city: City, enter: Enter) -> None:
+    with pytest.raises(Refused) as refused:
+        enter("services.facility", city.clerk, "类别,名称", "幼儿园,小星星幼儿园")
+    assert refused.value.code == "no_header"
 
 
 def test_a_changed_parent_is_shown_by_its_words(city: City, enter: Enter) -> None:

@@ -7,6 +7,13 @@ from django.db import models
 from ..scope import unit_models
 from .spec import Place
 
+#: What offices write over the columns of each level.
+PLACE_HEADS = {
+    "district": ("区", "县", "区县", "县区", "所属区", "所在区", "所属区县", "所在区县"),
+    "street": ("街道", "乡镇", "镇街", "乡镇街道", "街道乡镇", "所属街道", "所在街道", "街道名称"),
+    "community": ("社区", "社区名称", "所属社区", "所在社区"),
+}
+
 
 class Places:
     """All units by name, read once for a sheet, with the ground of the actor. Five queries, however many rows."""

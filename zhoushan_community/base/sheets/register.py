@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,10 @@ from ..models.words import IGNORED, offices_of
 from ..registers import Column, Register
 from . import since, together
 from .parents import Parents
-from .places import Places
+from .places import PLACE_HEADS, Places
 from .plan import Plan, PlanRow
 from .reader import Field, Reading, Row, Spec, Typed, read, read_typed
-from .resource import SheetResource
+from .resource import SheetResource, Values
 from .undisturbed import undisturbed
 
 LEVEL_NAMES = ("district", "street", "community")
@@ -57,10 +57,13 @@ class RegisterSheet:
         fields = [self.field(column) for column in self.register.table]
         key = self.register.sheet_key
         told = {field.name for field in self.register.model._meta.fields if not field.blank} - {*LEVEL_NAMES}
+        required = self.required or tuple((name,) for name in key if name in told)[:1] or (key[-1:],)
+        # Without a column that says whose they are, none of such rows could go in.
+        holders = () if self.register.model.public or self.required else self.register.model.holders()
         return Spec(
             register=self.register.label,
             fields=tuple(field for field in fields if field),
-            required=self.required or tuple((name,) for name in key if name in told)[:1] or (key[-1:],),
+            required=(*required, holders) if holders else required,
             key=key,
             fill_down=self.fill_down,
             fill_merged=("community",),
@@ -90,7 +93,8 @@ class RegisterSheet:
 
     def rules(self) -> tuple[Callable[[dict], Iterable[tuple[str, str]]], ...]:
         """Checks across the cells of a row, as (field, code)."""
-        return ()
+        days = getattr(self.register.model, "dated_fields", None)
+        return (partial(_ends_before_it_begins, days),) if days else ()
 
     def field(self, column: Column) -> Field | None:
         """How the column is read; None when a sheet cannot give it."""
@@ -345,11 +349,10 @@ class RegisterSheet:
             writer([row.instance for row in plan.rows if row.action == action], origin)
 
 
-PLACE_HEADS = {
-    "district": ("区", "县", "区县", "县区", "所属区", "所在区", "所属区县", "所在区县"),
-    "street": ("街道", "乡镇", "镇街", "乡镇街道", "街道乡镇", "所属街道", "所在街道", "街道名称"),
-    "community": ("社区", "社区名称", "所属社区", "所在社区"),
-}
+def _ends_before_it_begins(days: tuple[str, str], values: Values) -> Iterable[tuple[str, str]]:
+    first, last = (values.get(name) for name in days)
+    if first is not None and last is not None and last < first:
+        yield days[1], "implausible"
 
 
 def _in_both_languages(head: Any) -> tuple[str, str]:
