@@ -12,10 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('communities', '0004_premises'),
-        ('organizations', '0001_residents_bodies_departments'),
-    ]
+    dependencies = [('communities', '0004_premises'), ('organizations', '0001_residents_bodies_departments')]
 
     operations = [
         migrations.CreateModel(
@@ -34,14 +31,11 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(blank=True, help_text="Empty for the city's own.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coordination_bodies', to='communities.district', verbose_name='district')),
             ],
             options={
-                'verbose_name': 'coordination body',
-                'verbose_name_plural': 'coordination bodies',
+                'verbose_name': 'coordination body', 'verbose_name_plural': 'coordination bodies',
                 'ordering': ('district__code', 'valid_from'),
                 'abstract': False,
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='CoordinationMeeting',
@@ -59,13 +53,10 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='organizations.coordinationbody', verbose_name='coordination body')),
             ],
             options={
-                'verbose_name': 'meeting of a coordination body',
-                'verbose_name_plural': 'meetings of coordination bodies',
+                'verbose_name': 'meeting of a coordination body', 'verbose_name_plural': 'meetings of coordination bodies',
                 'ordering': ('body', '-held_on'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='CoordinationSeat',
@@ -84,14 +75,11 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='organizations.department', verbose_name='department')),
             ],
             options={
-                'verbose_name': 'seat in a coordination body',
-                'verbose_name_plural': 'seats in coordination bodies',
+                'verbose_name': 'seat in a coordination body', 'verbose_name_plural': 'seats in coordination bodies',
                 'ordering': ('body', 'pk'),
                 'abstract': False,
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='Election',
@@ -109,13 +97,10 @@ class Migration(migrations.Migration):
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='organizations.term', verbose_name='term of office')),
             ],
             options={
-                'verbose_name': 'election',
-                'verbose_name_plural': 'elections',
+                'verbose_name': 'election', 'verbose_name_plural': 'elections',
                 'ordering': ('term', '-held_on'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='Fund',
@@ -134,13 +119,10 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='communities.community', verbose_name='community')),
             ],
             options={
-                'verbose_name': 'funds of a community',
-                'verbose_name_plural': 'funds of communities',
+                'verbose_name': 'funds of a community', 'verbose_name_plural': 'funds of communities',
                 'ordering': ('community', '-fiscal_year', 'kind', 'level'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='MassOrganization',
@@ -158,14 +140,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mass_organizations', to='communities.community', verbose_name='community')),
             ],
             options={
-                'verbose_name': 'mass organization',
-                'verbose_name_plural': 'mass organizations',
+                'verbose_name': 'mass organization', 'verbose_name_plural': 'mass organizations',
                 'ordering': ('community', 'kind', 'valid_from'),
                 'abstract': False,
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='PartyMemberCount',
@@ -187,13 +166,10 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_member_counts', to='communities.community', verbose_name='community')),
             ],
             options={
-                'verbose_name': 'count of party members',
-                'verbose_name_plural': 'counts of party members',
+                'verbose_name': 'count of party members', 'verbose_name_plural': 'counts of party members',
                 'ordering': ('community', '-counted_on'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='PartyOrganization',
@@ -212,14 +188,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_organizations', to='communities.community', verbose_name='community')),
             ],
             options={
-                'verbose_name': 'party organization',
-                'verbose_name_plural': 'party organizations',
+                'verbose_name': 'party organization', 'verbose_name_plural': 'party organizations',
                 'ordering': ('community', 'valid_from'),
                 'abstract': False,
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='Responsibility',
@@ -237,14 +210,11 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='organizations.department', verbose_name='department')),
             ],
             options={
-                'verbose_name': 'responsibility',
-                'verbose_name_plural': 'responsibilities of departments',
+                'verbose_name': 'responsibility', 'verbose_name_plural': 'responsibilities of departments',
                 'ordering': ('department', 'clause', 'valid_from'),
                 'abstract': False,
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='StaffMember',
@@ -267,13 +237,10 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='communities.community', verbose_name='community')),
             ],
             options={
-                'verbose_name': 'staff member',
-                'verbose_name_plural': 'staff of communities',
+                'verbose_name': 'staff member', 'verbose_name_plural': 'staff of communities',
                 'ordering': ('community', 'started_on', 'pk'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='Task',
@@ -291,13 +258,10 @@ class Migration(migrations.Migration):
                 ('responsibility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='organizations.responsibility', verbose_name='responsibility')),
             ],
             options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks of departments',
+                'verbose_name': 'task', 'verbose_name_plural': 'tasks of departments',
                 'ordering': ('due_on', 'pk'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
             name='TaskFollowUp',
@@ -314,13 +278,10 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='organizations.task', verbose_name='task')),
             ],
             options={
-                'verbose_name': 'follow-up',
-                'verbose_name_plural': 'follow-ups of tasks',
+                'verbose_name': 'follow-up', 'verbose_name_plural': 'follow-ups of tasks',
                 'ordering': ('task', '-held_on'),
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
+            managers=[('unscoped', django.db.models.manager.Manager())],
         ),
         migrations.AddConstraint(
             model_name='coordinationbody',
