@@ -16,6 +16,8 @@ AREA_ABOVE_MAX, POCKET_BELOW_MIN = "AREA_ABOVE_MAX", "POCKET_BELOW_MIN"
 ARITHMETIC, PIN_FORCED, UNPROVEN = "ARITHMETIC", "PIN_FORCED", "UNPROVEN"
 # Of each kind, the most promising ones are tested.
 PINS, BARRIERS, STREETS = 8, 6, 3
+# Beyond so many blocks an area is rather a slip of the pen, and every block would border on every other.
+BLOCKS = 20
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,12 @@ class Exceptional:
 
 @dataclass(frozen=True)
 class _Lift:
-    """An instance with one thing lifted, cut down to the areas of the pieces that it touches."""
+    """An instance with one thing lifted, cut down to the areas of the pieces that it touches; None: too big to test."""
 
     kind: str
     values: dict[str, object]
-    instance: Callable[[], Instance]
+    numbers: tuple[int, ...]
+    instance: Callable[[], Instance] | None
     before: int
 
 
@@ -110,7 +113,7 @@ class Explainer:
             return UNPROVEN
         free = replace(self._part([number]), together=(), apart=())
         pinned = any(self._pins(number))
-        lift = _Lift("all_pins", {"piece": number}, lambda: free, solved.value[0])
+        lift = _Lift("all_pins", {}, (number,), lambda: free, solved.value[0])
         if pinned and (self._exceptions_with(lift) or 0) < solved.value[0] and self._known(lift):
             return PIN_FORCED
         return ARITHMETIC
@@ -128,8 +131,9 @@ class Explainer:
         yield from self._with_streets(number)
         here = self._part([number])
         if households < limits.min:
-            low = replace(limits, min=limits.min * 9 // 10)
-            yield self._lift("lower_min", {"min": low.min}, [number], replace(here, limits=low))
+            if low := limits.min * 9 // 10:
+                lowered = replace(here, limits=replace(limits, min=low))
+                yield self._lift("lower_min", {"min": low}, [number], lowered)
         else:
             high = limits.max * 11 // 10
             high = replace(limits, max=high, hard_max=max(limits.hard_max, high))
@@ -137,13 +141,16 @@ class Explainer:
 
     def _lift(self, kind: str, values: dict[str, object], numbers: list[int], instance: Instance) -> _Lift:
         before = sum(self.solved[each].value[0] for each in numbers)
-        return _Lift(kind, values, lambda: instance, before)
+        return _Lift(kind, values, tuple(numbers), lambda: instance, before)
 
     def _divided(self, number: int, identity: str) -> _Lift:
         """The area as so many equal blocks, neighbours of each other and of all its neighbours."""
         here = self._part([number])
         area = next(area for area in here.areas if area.id == identity)
         count = -(-area.households // here.limits.max)
+        values = {"area": identity, "blocks": count}
+        if count > BLOCKS:
+            return _Lift("divide_area", values, (number,), None, self.solved[number].value[0])
         blocks = [
             Area(
                 f"{area.id}/{block + 1}",
@@ -166,7 +173,7 @@ class Explainer:
             together=tuple(pair for pair in here.together if identity not in pair),
             apart=tuple(pair for pair in here.apart if identity not in pair),
         )
-        return self._lift("divide_area", {"area": identity, "blocks": count}, [number], divided)
+        return self._lift("divide_area", values, [number], divided)
 
     def _pins(self, number: int) -> Iterator[tuple[str, tuple[str, str]]]:
         for kind in ("together", "apart"):
@@ -198,14 +205,13 @@ class Explainer:
     def _with_streets(self, number: int) -> Iterator[_Lift]:
         own = self.solved[number].piece.street
         metres: dict[str, int] = defaultdict(int)
-        beside: dict[str, set[int]] = defaultdict(set)
         for border in self.instance.borders:
             for here, there in ((border.a, border.b), (border.b, border.a)):
                 if not border.barrier and self.at[here] == number and self.street[there] != own:
                     metres[self.street[there]] += border.length_m
-                    beside[self.street[there]].add(self.at[there])
         for street in sorted(metres, key=lambda name: (-metres[name], name))[:STREETS]:
-            numbers = sorted({number, *beside[street]})
+            # Both streets as a whole, as whoever plans them together will: pins between their pieces come to hold, too.
+            numbers = [at for at, each in enumerate(self.solved) if each.piece.street in (own, street)]
             part = self._part(numbers)
             joined = replace(part, areas=tuple(replace(area, street=own) for area in part.areas))
             yield self._lift("join_street", {"street": street}, numbers, joined)
@@ -236,7 +242,7 @@ class Explainer:
         )
 
     def _key(self, lift: _Lift) -> str:
-        return f"{lift.kind} {sorted(lift.values.items())} {lift.before}"
+        return f"{lift.kind} {sorted(lift.values.items())} {lift.numbers}"
 
     def _known(self, lift: _Lift) -> bool:
         return self.tested.get(self._key(lift)) is not None
@@ -245,21 +251,22 @@ class Explainer:
         """Exceptions of a plan with the thing lifted; None when it is not known whether they are fewer."""
         key = self._key(lift)
         if key not in self.tested:
-            self.tested[key] = None if self.control.over() else self._planned(lift)
+            untested = lift.instance is None or self.control.over()
+            self.tested[key] = None if untested else self._planned(lift.instance(), lift.before)
         return self.tested[key]
 
-    def _planned(self, lift: _Lift) -> int | None:
-        pieces, _lost = split(lift.instance())
+    def _planned(self, instance: Instance, before: int) -> int | None:
+        pieces, _lost = split(instance)
         plans = [first_plan(piece, self.control) for piece in pieces]
         values = [_exceptions(piece, plan) for piece, plan in zip(pieces, plans, strict=True)]
-        if None not in values and sum(values) < lift.before:
+        if None not in values and sum(values) < before:
             return sum(values)
         try:
             solved = [solve(piece, self.control, plan, levels=1) for piece, plan in zip(pieces, plans, strict=True)]
         except BadInstance:
             return None
         after = sum(each.value[0] for each in solved)
-        return after if after < lift.before or all(each.proven(1) for each in solved) else None
+        return after if after < before or all(each.proven(1) for each in solved) else None
 
 
 def _exceptions(piece: Piece, plan: list[int] | None) -> int | None:

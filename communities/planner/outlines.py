@@ -10,6 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 #: The share of the smaller area that two outlines may overlap by; more is a fault of the map.
 OVERLAP = 0.01
+#: What shapely raises on what is no outline; the last on a number beyond all that can be reckoned with.
+UNREADABLE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError, OverflowError,
+)  # fmt: skip
 METRES_OF_A_DEGREE = 111_320.0
 
 
@@ -22,7 +26,7 @@ def outline(said: Mapping[str, Any]) -> BaseGeometry | None:
         return None
     try:
         found = shape(said["geometry"]) if said.get("geometry") is not None else shapely.Polygon(said["ring"])
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
+    except UNREADABLE as error:
         raise ValueError from error
     if found.is_empty or not all(map(math.isfinite, found.bounds)) or not found.is_valid:
         raise ValueError

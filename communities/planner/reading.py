@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any
@@ -15,6 +16,10 @@ from .pieces import contradictions
 FORMAT = "community-planner-instance/1"
 # Beyond these numbers a sum could leave the range in which the solver counts exactly.
 LARGEST = 1_000_000
+#: So many signs of what stands in the file are told again.
+TOLD = 80
+# Half a character, which an escape can write and no file can hold.
+UNWRITABLE = re.compile("[\ud800-\udfff]")
 
 
 def read(content: bytes) -> tuple[Instance, list[Finding]]:
@@ -56,7 +61,11 @@ class Reader:
         return instance, list(warnings(instance))
 
     def _fault(self, code: str, place: str, **values: object) -> None:
-        self.faults.append(Finding(code, place, values))
+        told = {
+            name: f"{each[:TOLD]}…" if isinstance(each, str) and len(each) > TOLD else each
+            for name, each in values.items()
+        }
+        self.faults.append(Finding(code, place, told))
 
     def _stop_at_faults(self) -> None:
         if self.faults:
@@ -64,16 +73,30 @@ class Reader:
 
     def _json(self, content: bytes) -> dict[str, Any]:
         try:
-            said = json.loads(content.decode("utf-8-sig"))
+            text = content.decode("utf-8-sig")
+            said = json.loads(text, parse_int=_integer, object_pairs_hook=self._object)
+            unwritable = UNWRITABLE.search(json.dumps(said, ensure_ascii=False))
         except UnicodeDecodeError as error:
             raise BadInstance([Finding("not_utf8", f"byte {error.start + 1}")]) from error
         except (json.JSONDecodeError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise BadInstance([Finding("not_json", f"line {line}", {"text": getattr(error, "msg", "")})]) from error
+        if unwritable:
+            line = text[: text.lower().find(f"\\u{ord(unwritable[0]):04x}")].count("\n") + 1
+            raise BadInstance([Finding("no_character", f"line {line}")])
         if not isinstance(said, dict) or said.get("format") != FORMAT:
-            found = said.get("format") if isinstance(said, dict) else type(said).__name__
-            raise BadInstance([Finding("wrong_format", "format", {"found": str(found), "wanted": FORMAT})])
+            found = str(said.get("format", "")) if isinstance(said, dict) else ""
+            raise BadInstance([Finding("wrong_format", "format", {"found": found[:TOLD], "wanted": FORMAT})])
         return said
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object of the file; what is said twice in it is a fault, as nobody knows which is meant."""
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _value in pairs]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            self._fault("key_twice", str(found.get("id", "JSON")), key=", ".join(twice))
+        return found
 
     def _rows(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         rows = self.said.get(name)
@@ -193,6 +216,11 @@ class Reader:
             self._fault("no_object", name)
             return None
         return kind(**{each.name: self._whole(row, each.name, f"{name}.{each.name}") for each in fields(kind)})
+
+
+def _integer(digits: str) -> int | str:
+    """The number; one that is far too long stays text, so that it is refused at its place."""
+    return int(digits) if len(digits) < 300 else digits
 
 
 def warnings(instance: Instance) -> Iterator[Finding]:

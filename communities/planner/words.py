@@ -9,6 +9,8 @@ from .instance import Finding
 FINDINGS = {
     "not_utf8": _("The file is no text in UTF-8. Save it as UTF-8."),
     "not_json": _("The file is no JSON (%(text)s). Mend it there, or write it anew from the sheet."),
+    "no_character": _("The file holds half a character, which no text can hold. Type the word anew."),
+    "key_twice": _("“%(key)s” is written twice in one object. Delete the one that is not meant."),
     "wrong_format": _("The file says “%(found)s”, not “%(wanted)s”. Give the file of an instance."),
     "no_list": _("A list is missing. Add it, empty if there is nothing in it."),
     "no_object": _("The figures are missing. Add them, each under its name."),

@@ -52,3 +52,31 @@ def test_a_pin_that_forces_nothing_is_not_blamed() -> None:
 def test_an_area_without_neighbours_stands_alone(households: int) -> None:
     found = only(planned(made.instance({"A": households, "B": 3000}, [])).exceptions)
     assert (found.areas, found.reason, found.isolated_by) == (("A",), "POCKET_BELOW_MIN", ())
+
+
+def test_each_pocket_is_tested_for_itself() -> None:
+    """Two islands of one street, both a little short or far too small: what helps one is not told of the other."""
+    said = made.instance({"A": 2300, "B": 900, "C": 3000}, [])
+    near, far = planned(said).exceptions
+    assert [(remedy.kind, remedy.before, remedy.after) for remedy in near.remedies] == [("lower_min", 1, 0)]
+    assert (far.areas, far.remedies, far.tested) == (("B",), (), 1)
+
+
+def test_another_street_is_joined_as_a_whole() -> None:
+    """Joined, the streets' pins across their border come to hold, and these keep A alone as before."""
+    streets = {"A": "S", "B": "T", "C": "T"}
+    said = made.instance({"A": 900, "B": 2600, "C": 3000}, [("A", "B"), ("B", "C")], streets=streets)
+    assert {remedy.kind for remedy in only(planned(said).exceptions).remedies} == {"join_street"}
+    said["pins"]["apart"] = [["A", "B"]]
+    assert not only(planned(said).exceptions).remedies
+
+
+def test_a_slip_of_the_pen_is_not_divided_into_hundreds_of_blocks() -> None:
+    found = only(planned(made.instance({"A": 900_000, "B": 3000}, [("A", "B")])).exceptions)
+    assert (found.reason, found.remedies, found.tested, found.untested) == ("AREA_ABOVE_MAX", (), 0, 1)
+
+
+def test_a_minimum_of_one_is_not_lowered_to_nothing() -> None:
+    limits = {"min": 1, "target": 1, "max": 1, "hard_max": 1}
+    found = only(planned(made.instance({"A": 0}, [], limits=limits)).exceptions)
+    assert (found.reason, found.remedies) == ("POCKET_BELOW_MIN", ())

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from communities.planner import reading, words
-from communities.planner.instance import BadInstance
+from communities.planner.instance import BadInstance, Finding
 from communities.planner.words import FINDINGS, sentence
 
 from . import made
@@ -72,6 +72,11 @@ BAD: dict[str, tuple[Change, str, str]] = {
     "a pin on nobody": (pin("together", ["A1", "B7"]), "unknown_area", "pins.together[1]"),
     "pins that are no list": (lambda said: said.update(pins={"apart": 5}), "no_list", "pins.apart"),
     "pins that are no group": (lambda said: said.update(pins=[]), "no_list", "pins.together"),
+    "a number without end": (
+        lambda said: said["areas"][1].update(ring=[[10**400, 0], [1, 0], [1, 1]]),
+        "no_outline",
+        "areas[2]",
+    ),
     "more together than may be": (pin("together", ["A1", "A2"], ["A2", "A3"], ["A3", "A4"]), "pins_too_big", "pins"),
 }
 
@@ -105,12 +110,35 @@ def test_bad_input_is_named(name: str, tmp_path: Path) -> None:
         (b"", "not_json", "line 1"),
         (b"[]", "wrong_format", "format"),
         (b"[" * 100_000, "not_json", "line 1"),
+        (b'{"format": "community-planner-instance/1",\n"name": "\\uD800"}', "no_character", "line 2"),
     ],
 )
 def test_what_is_no_instance(content: bytes, code: str, place: str) -> None:
     with pytest.raises(BadInstance) as refused:
         reading.read(content)
     assert [(finding.code, finding.place) for finding in refused.value.findings] == [(code, place)]
+
+
+def test_a_number_of_thousands_of_digits_is_refused_at_its_place() -> None:
+    content = made.content(chain()).replace(b'"households": 2000', b'"households": ' + b"9" * 5000, 1)
+    with pytest.raises(BadInstance) as refused:
+        reading.read(content)
+    told = only_finding(refused.value)
+    assert (told.code, told.place) == ("no_whole_number", "areas[1]")
+    assert len(sentence(told)) < 200
+
+
+def test_what_is_said_twice_is_no_guess() -> None:
+    content = made.content(chain()).replace(b'"households": 2000', b'"households": 20, "households": 2000', 1)
+    with pytest.raises(BadInstance) as refused:
+        reading.read(content)
+    told = only_finding(refused.value)
+    assert (told.code, told.place, told.values) == ("key_twice", "A1", {"key": "households"})
+
+
+def only_finding(error: BadInstance) -> Finding:
+    assert len(error.findings) == 1
+    return error.findings[0]
 
 
 def test_all_faults_are_told_at_once() -> None:
