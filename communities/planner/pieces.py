@@ -150,7 +150,8 @@ def _piece(
     at = {identity: i for i, identity in enumerate(ids)}
     areas = {area.id: area for area in instance.areas}
     lengths: list[dict[int, int]] = [{} for _ in ids]
-    for border in instance.borders:
+    # In order, so that of equally good plans the same one is found however the file is sorted.
+    for border in sorted(instance.borders, key=lambda border: (border.a, border.b)):
         if border.a in at and border.b in at and not border.barrier:
             lengths[at[border.a]][at[border.b]] = border.length_m
             lengths[at[border.b]][at[border.a]] = border.length_m

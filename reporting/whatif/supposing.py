@@ -1,19 +1,18 @@
-"""Rows that are supposed: written below the log, judged, and rolled back whatever happens."""
+"""Rows that are supposed: written on trial, judged, and rolled back whatever happens."""
 
 import contextlib
 import datetime
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from typing import Any
 
-from django.db import OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, models
 
+from zhoushan_community.base import changes
 from zhoushan_community.base.changes import RecordedModel
 
-#: Somebody who writes waits at most so long for what is supposed, and what is supposed for somebody who writes.
-PATIENCE = ("SET LOCAL lock_timeout = '2s'", "SET LOCAL statement_timeout = '15s'")
-
-_supposing: ContextVar[bool] = ContextVar("supposing", default=False)
+#: What is supposed waits at most so long for somebody who writes: less than until the server looks for transactions
+#: that wait for each other, so that it is never the clerk who is sent away. And it is judged within so long.
+PATIENCE = ("SET LOCAL lock_timeout = '200ms'", "SET LOCAL statement_timeout = '15s'")
 
 
 class Busy(Exception):
@@ -26,7 +25,7 @@ class NotSupposed(RuntimeError):
 
 def is_on() -> bool:
     """Whether something is supposed at this moment."""
-    return _supposing.get()
+    return changes.on_trial()
 
 
 @contextlib.contextmanager
@@ -40,23 +39,17 @@ def supposed() -> Iterator[None]:
     What waits for a commit (jobs) is forgotten with the rest.
     """
     outermost = not connection.in_atomic_block
-    token = _supposing.set(True)
     try:
-        with transaction.atomic():
-            try:
-                if connection.vendor == "postgresql":
-                    with connection.cursor() as cursor:
-                        if outermost:
-                            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                        for words in PATIENCE:
-                            cursor.execute(words)
-                yield
-            finally:
-                transaction.set_rollback(True)
+        with changes.trial():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    if outermost:
+                        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                    for words in PATIENCE:
+                        cursor.execute(words)
+            yield
     except OperationalError as error:
         raise Busy from error
-    finally:
-        _supposing.reset(token)
 
 
 def put(rows: Sequence[RecordedModel]) -> None:

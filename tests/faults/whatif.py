@@ -8,7 +8,7 @@ FACTS = "tests/reporting/test_whatif_facts.py"
 FAULTS = (
     Fault(
         "what is supposed is written",
-        "reporting/whatif/supposing.py",
+        "zhoushan_community/base/changes/log.py",
         "transaction.set_rollback(True)",
         "pass",
         f"{FACTS}::test_nothing_is_ever_saved",

@@ -8,7 +8,7 @@ removed afterwards is found by verify(). All lines of one origin are one change,
 from .clearing import clear_rows
 from .company import company
 from .insertion import CHUNK, parts
-from .log import Origin, Source, lock, note
+from .log import Origin, Source, lock, note, on_trial, trial
 from .rows import RecordedModel, StaleRow, UnrecordedWrite, begin, create_all, restored, state_of, update_all
 from .sealed import personal_fields
 from .undo import CannotUndo, effect, lines_of, obstacles, take_back, undo
@@ -30,12 +30,14 @@ __all__ = [
     "lines_of",
     "lock",
     "note",
+    "on_trial",
     "parts",
     "personal_fields",
     "obstacles",
     "restored",
     "state_of",
     "take_back",
+    "trial",
     "undo",
     "update_all",
     "verify",

@@ -166,7 +166,8 @@ def update(
     model = type(rows[0])
     stored: dict[Any, RecordedModel] = {}
     for part in parts(row.pk for row in rows):
-        stored.update(model._base_manager.select_for_update().order_by().in_bulk(part))
+        # No key changes, so that others may go on writing rows that point at these.
+        stored.update(model._base_manager.select_for_update(no_key=True).order_by().in_bulk(part))
     entries, changed, names = [], [], {"version"}
     for row in rows:
         old = stored.get(row.pk)
