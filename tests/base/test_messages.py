@@ -105,6 +105,6 @@ def test_the_foot_of_an_exported_sheet_is_no_data() -> None:
         foot = [gettext("Total"), count, source_line(datetime.date(2002, 6, 30), "陈填报")]
     column = ["社区名称", "东山社区", *foot]
     grid = Grid(None, rows={number: {1: Cell(TEXT, text)} for number, text in enumerate(column, 1)})
-    data, skipped = sort_rows(grid, Head((1,), {}))
+    data, skipped, _below = sort_rows(grid, Head((1,), {}))
     assert data == [2]
     assert [row.row for row in skipped] == [3, 4, 5]

@@ -80,6 +80,51 @@ def test_titles_totals_footers_and_blank_rows(tmp_path: Path) -> None:
     }
 
 
+BELOW = {
+    "（合计）": "total", "\u200b合 计：": "total", "環南街道小計": "total", "其中：农村": "total",
+    "※注：含集体户": "note", "附：名单": "note",
+    "审核：李": "footer", "填表日期：2002": "footer", "单位（盖章）：": "footer",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", BELOW)
+def test_what_stands_below_a_table_in_other_words(tmp_path: Path, first: str) -> None:
+    reading = read(workbook(tmp_path, [HEAD, EAST, [None, None, first, None, 2501]]), COMMUNITY)
+    assert len(reading.rows) == 1
+    assert skipped(reading) == {3: BELOW[first]}
+
+
+@pytest.mark.parametrize("index", ["A B C D E F G", "a b c 1 2 3 4", "— — 甲 1 2 3 4", "栏次 1 2 3 4=2/3*100% 5 6"])
+def test_index_rows_of_other_kinds(tmp_path: Path, index: str) -> None:
+    reading = read(workbook(tmp_path, [HEAD, index.split(), EAST]), COMMUNITY)
+    assert skipped(reading) == {2: "index"}
+    assert len(reading.rows) == 1
+
+
+def test_a_second_table_below_is_read_under_its_own_head(tmp_path: Path) -> None:
+    rows = [
+        ["附表一：定海区"],
+        ["区", "街道", "社区名称", "户数", "人口"],
+        ["定海区", "环南街道", "东山社区", 2501, 7000],
+        ["合计", None, None, 2501, 7000],
+        [],
+        ["附表二：普陀区"],
+        ["区", "街道", "社区名称", "人口（百人）", "户数"],
+        ["甲", "乙", "丙", 1, 2],
+        ["普陀区", "沈家门街道", "中洲社区", 48, 1605],
+        ["普陀区社区情况表（续）"],
+        ["区", "街道", "社区名称", "人口（百人）", "户数"],
+        [None, None, "小干社区", 16, 305],
+    ]
+    reading = read(workbook(tmp_path, rows), COMMUNITY)
+    told = [(row.row, row.values["street"], row.values["households"], row.values["population"]) for row in reading.rows]
+    assert told == [(3, "环南街道", 2501, 7000), (9, "沈家门街道", 1605, 4800), (12, "沈家门街道", 305, 1600)]
+    assert [head.rows for head in reading.header_rows] == [(2,), (7,)]
+    assert skipped(reading) == {
+        1: "note", 4: "total", 5: "blank", 6: "note", 8: "index", 10: "title", 11: "header",
+    }  # fmt: skip
+
+
 def test_hidden_rows_and_merges_that_begin_in_them(tmp_path: Path) -> None:
     rows = [
         HEAD,

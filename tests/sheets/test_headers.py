@@ -88,6 +88,40 @@ def test_all_lower_words_under_groups_only() -> None:
     assert head is not None and head.rows == (1, 2)
 
 
+def test_three_levels() -> None:
+    rows = [
+        ["街道", "社区名称", "基本情况", "", "", "", "", "备注"],
+        ["", "", "人口", "", "户数（户）", "", "面积（平方公里）", ""],
+        ["", "", "户籍", "总数", "户籍", "总户数", "", ""],
+    ]
+    merges = [(1, 1, 3, 1), (1, 2, 3, 2), (1, 3, 1, 7), (1, 8, 3, 8), (2, 3, 2, 4), (2, 5, 2, 6), (2, 7, 3, 7)]
+    for lost in (False, True):  # saved as text, the merges are gone
+        head = find_head(grid(rows, () if lost else merges), COMMUNITY)
+        assert head is not None and head.rows == (1, 2, 3)
+        assert names(head) == {1: "street", 2: "name", 4: "population", 6: "households", 7: "area_m2"}
+        assert head.units[7].unit == "平方公里"
+        assert head.ignored == ("基本情况人口户籍", "基本情况户数（户）户籍", "备注")
+
+
+def test_data_below_a_head_of_two_levels_is_no_third() -> None:
+    rows = [
+        ["街道", "社区", "设施", "", "备注"],
+        ["", "", "类别", "名称", ""],
+        ["环南街道", "东山社区", "办公室", "东山办公室", ""],
+    ]
+    merges = [(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4), (1, 5, 2, 5)]
+    for merged in (merges, merges[2:3]):
+        head = find_head(grid(rows, merged), FACILITY)
+        assert head is not None and head.rows == (1, 2)
+
+
+def test_two_levels_without_merges_under_a_merged_title() -> None:
+    rows = [["社区情况表"], ["区", "社区名称", "人口", "", "户数"], ["", "", "户籍", "总数", ""]]
+    head = find_head(grid(rows, [(1, 1, 1, 5)]), COMMUNITY)
+    assert head is not None and head.rows == (2, 3)
+    assert names(head) == {1: "district", 2: "name", 4: "population", 5: "households"}
+
+
 def test_a_title_over_the_table_is_no_upper_head() -> None:
     rows = [["基本情况", "", "", ""], ["社区名称", "代码", "户数", "人口"]]
     for merge in ((1, 1, 1, 4), (1, 1, 1, 3)):

@@ -18,7 +18,7 @@ from .formats import open_book
 from .grid import TEXT, Cell, Grid, Merge, Refused, address, letters, plain
 from .headers import Head, Heading, LikelyHead, find_head, likely_heads
 from .row_cells import Addresses, Texts
-from .rows import SkippedRow, sort_rows
+from .rows import SkippedRow, Sorted, tables
 from .spec import Field, Place, Spec
 
 __all__ = [
@@ -55,7 +55,7 @@ class SkippedSheet(NamedTuple):
 
 
 class HeaderRows(NamedTuple):
-    """Where the head of a sheet stands: one or two row numbers."""
+    """Where a head of a sheet stands: up to three row numbers. A sheet of several tables may have several."""
 
     sheet: str | None
     rows: tuple[int, ...]
@@ -135,7 +135,8 @@ def read(
     reading = Reading()
     for grid, head in with_heads(grids, spec):
         if head is not None:
-            _Sheet(grid, head, spec, texts).read_into(reading, left_out)
+            for table, rows in tables(grid, head, spec):
+                _Sheet(grid, table, spec, texts).read_into(reading, rows, left_out)
         elif not grid.visible or grid.name is not None:
             reading.skipped_sheets.append(SkippedSheet(grid.name, "no_header" if grid.visible else "hidden"))
     if not reading.header_rows:
@@ -268,8 +269,8 @@ class _Sheet:
         self.kept = {top for column in self.columns for top in column.anchors.values()}
         self.places: dict[tuple[str | None, str | None], Place] = {}
 
-    def read_into(self, reading: Reading, left_out: Collection[tuple[str | None, int]]) -> None:
-        data, skipped = sort_rows(self.grid, self.head)
+    def read_into(self, reading: Reading, found: Sorted, left_out: Collection[tuple[str | None, int]]) -> None:
+        data, skipped = found.data, found.skipped
         reading.header_rows.append(HeaderRows(self.grid.name, self.head.rows))
         reading.ignored_columns += [text for text in self.head.ignored if text not in reading.ignored_columns]
         taken = {column: found.name for column, found in self.head.fields.items()}
