@@ -238,6 +238,8 @@ def test_rows_across(tmp_path: Path) -> None:
         ["环南街道", "一社区", "王芳", "男"],
     ]
     assert findings(read(workbook(tmp_path, people), STAFF)) == []
+    of_street = [people[0], *[["环南街道", None, "王芳", "女"]] * 2]
+    assert findings(read(workbook(tmp_path, of_street), STAFF)) == [(3, "C3", "duplicate_row")]
 
 
 def test_across_cells(tmp_path: Path) -> None:

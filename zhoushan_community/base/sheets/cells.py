@@ -25,6 +25,8 @@ _BLANKS = re.compile(r"\s+")
 _COMMITTEE = re.compile(r"(?:社区居民委员会|社区居委会|居民委员会|居委会)$")
 _DITTO = {"同上", "〃", "″", "“”", '"'}
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
+# How systems keep the digits of a code in a text file: as a formula that gives them as text.
+_HELD = re.compile('="(.*)"')
 _YES = {"是", "有", "√", "∨", "✓", "✔", "☑", "✅", "■", "对", "v", "yes", "y", "true", "1"}
 _NO = {"否", "无", "×", "✗", "✘", "✕", "☒", "❌", "□", "☐", "x", "没有", "no", "n", "false", "0"}
 # Traditional characters that the general dictionary leaves alone and the names of this city need.
@@ -218,6 +220,8 @@ def code(cell: Cell) -> Parsed:
     if cell.kind in (BOOL, DATE, TIME):
         return Parsed(None, ("bad_code",))
     text = numerals.spelled(cell.text)
+    if held := _HELD.fullmatch(text):
+        text = held[1]
     if _SCIENTIFIC.fullmatch(text):
         return Parsed(None, ("damaged_code",))
     if len(text) != 12 or not (text.isascii() and text.isdigit()):

@@ -26,7 +26,7 @@ _SPELLING = str.maketrans("−‐–—―壹弌贰貳叁參叄肆伍陆陸柒�
 _YEAR_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | dict.fromkeys(
     "〇○OoΟ", "0"
 )
-_ZEROS = str.maketrans("〇○", "零零")
+_ZEROS = str.maketrans("〇○OoΟ", "零零零零零")
 _YEARS = range(1900, 2100)
 _SERIAL = re.compile(r"[1-6]\d{4}(?:\.\d+)?")
 _DOTTED = re.compile(r"(\d{4}|\d\d)\.(\d{1,2})")

@@ -15,8 +15,8 @@ from .grid import INVISIBLE
 
 # Capitals, traditional forms and look-alikes, brought to one spelling before anything is matched.
 _SPELLING = str.maketrans(
-    "−‐–戶萬畝約餘兩億棟〇○壹弌贰貳叁參叄肆伍陆陸柒捌玖拾佰仟",
-    "---户万亩约余两亿栋零零一一二二三三三四五六六七八九十百千",
+    "−‐–戶萬畝頃約餘兩億棟〇○壹弌贰貳叁參叄肆伍陆陸柒捌玖拾佰仟",
+    "---户万亩顷约余两亿栋零零一一二二三三三四五六六七八九十百千",
 )
 _DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _DIGIT |= {str(value): value for value in range(10)}
@@ -36,15 +36,15 @@ MULTIPLIERS = {
 }
 _TIMES = "十万|百万|千万|十|百|千|万|亿"
 _AMOUNT = (
-    r"(?P<before>大约为?|约为?|近)?(?P<number>{number})(?P<more1>余|多)?(?P<times>{times})?(?P<more2>余|多)?"
-    r"(?P<unit>.*?)(?P<more3>余|多)?(?P<after>左右|上下)?"
+    r"(?P<before>大约为?|约为?|近)?(?P<number>{number})(?P<more1>余|多)?(?P<times>{times})?"
+    r"(?P<more2>余|多|左右|上下)?(?P<unit>.*?)(?P<more3>余|多)?(?P<after>左右|上下)?"
 )
 _ARABIC = re.compile(_AMOUNT.format(number=r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", times=_TIMES))
 # Arabic digits may stand among the numerals: 2千5百.
 _CHINESE = re.compile(_AMOUNT.format(number=r"[零一二三四五六七八九两十百千万亿点\d]+", times=_TIMES))
 _BRACKETED = re.compile(r"\((.+)\)")
 _HEAD_UNIT = re.compile(rf"(?:(?:计量)?单位:?)?(?P<times>{_TIMES})?(?P<unit>.*)")
-_BETWEEN_NOTES = re.compile("[,、;]")
+_BETWEEN_NOTES = re.compile("[,、;/或]")
 # Signs of a footnote behind a figure: as plain digits they would make 25011 of 2501①. Of m², km² they are the unit.
 _FOOTNOTE = re.compile(r"(?<![MmＭｍ])[²³¹⁰⁴-⁹₀-₉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿¼-¾⅐-↉]")
 

@@ -354,7 +354,8 @@ def _compare_rows(rows: list[Row], spec: Spec) -> None:
     # Hardly any row has a double, so a list is made only for those that have.
     firsts: dict[tuple[object, ...], Row] = {}
     doubles: dict[tuple[object, ...], list[Row]] = {}
-    essential = [group[0] for group in spec.required if len(group) == 1]
+    # What a row need not have, as people of a street itself have no community, is equal when it is blank in both.
+    essential = [group[0] for group in spec.required if len(group) == 1 and group[0] not in spec.fill_merged]
     for row in rows:
         if row.level != ERROR and all(name in row.values for name in essential):
             key = tuple(row.values.get(name) for name in spec.key) if spec.key else tuple(_all_values(row, spec))
