@@ -98,4 +98,5 @@ def test_rows_are_found_across_the_pieces_of_a_long_part(tmp_path: Path, monkeyp
     path = book(tmp_path, rows)
     (grid,) = open_book(path)
     assert len(grid.rows) == 20_000 and grid.cell(20_000, 1).value.endswith("长20000")
-    assert [grid] == by_parser(path, monkeypatch)
+    (parsed,) = by_parser(path, monkeypatch)
+    assert list(grid.rows.items()) == list(parsed.rows.items())

@@ -70,7 +70,9 @@ def _open_package(path: str | Path) -> list[Grid]:
 def _open_text(content: bytes) -> list[Grid]:
     text = decode(content)
     if _MARKUP.match(text):
-        grids = read_webpage(decode(content, declared=True)) if _TABLE.search(text) else []
+        tables = bool(_TABLE.search(text))
+        del text  # twice as large as the file
+        grids = read_webpage(decode(content, declared=True)) if tables else []
         if not grids:
             raise Refused("not_a_spreadsheet")
         return grids

@@ -4,12 +4,14 @@ Every reader of a file format (workbook, opendocument, legacy, webpage, delimite
 after that works on ``Grid`` and does not know where the sheet came from. Rows and columns are counted from 1.
 """
 
+import marshal
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,7 @@ MAX_CELLS = 4_000_000  # likewise cells; the largest sheets that offices send ha
 MAX_FILLED = 1_000  # cells with content in one row; far more than any register has columns
 LAST_ROW, MAX_COLUMNS = 1_048_576, 16_384  # where the spreadsheet programs end
 MAX_KNOWN = 20_000  # different cells that are kept in mind to be used again
+MAX_OPEN = 10_000  # rows of a sheet that lie open in memory
 # More steps than any real sheet needs to clear the cells under its merged ranges.
 MAX_MERGE_STEPS = 20_000_000
 
@@ -127,6 +130,70 @@ class Merge(NamedTuple):
     right: int
 
 
+Cells = dict[int, Cell]  # of one row, by column
+
+_SIGNS = {TEXT: "t", NUMBER: "n", PERCENT: "p", DATE: "d", TIME: "i", BOOL: "b", ERROR: "e", UNCACHED: "u"}
+_KINDS = {sign: kind for kind, sign in _SIGNS.items()}
+
+
+class Rows(dict[int, Cells]):
+    """Row number → its cells. Of a long sheet all rows but the first ones are folded up to a tenth of their size, and
+    unfolded for whoever looks at one: what is changed in it must be put back."""
+
+    def __init__(self, rows: Iterable[tuple[int, Any]] = ()) -> None:
+        super().__init__(rows)
+        self._known: dict[str, Cell] = {}
+        self._last: tuple[Any, Cells] = b"", {}  # unfolded last, because one row is looked at several times
+
+    def fold(self, row: int) -> None:
+        """The row is complete."""
+        cells = super().get(row)
+        if len(self) > MAX_OPEN and type(cells) is dict:
+            told = [_SIGNS[kind] + (value if type(value) is str else _told(value)) for kind, value in cells.values()]
+            super().__setitem__(row, marshal.dumps([*cells, *told]))
+
+    def __getitem__(self, row: int) -> Cells:
+        return self._open(super().__getitem__(row))
+
+    def get(self, row: int, other: Any = None) -> Any:
+        return self._open(super().get(row, other))
+
+    def pop(self, row: int) -> Cells:
+        return self._open(super().pop(row))
+
+    def items(self) -> Iterator[tuple[int, Cells]]:
+        return ((row, self._open(cells)) for row, cells in super().items())
+
+    def sorted(self) -> "Rows":
+        return self if all(map(int.__lt__, self, islice(self, 1, None))) else Rows(sorted(super().items()))
+
+    def _open(self, cells: Any) -> Any:
+        if type(cells) is not bytes:
+            return cells
+        if cells is not self._last[0]:
+            told = marshal.loads(cells)
+            middle = len(told) // 2
+            known = self._known
+            if len(known) >= MAX_KNOWN:
+                known.clear()
+            found = [known.get(text) or known.setdefault(text, _cell(text)) for text in told[middle:]]
+            self._last = cells, dict(zip(told[:middle], found, strict=True))
+        return self._last[1]
+
+
+def _told(value: Decimal | bool | date | None) -> str:
+    return "" if value is None or value is False else str(value)
+
+
+def _cell(told: str) -> Cell:
+    kind, text = _KINDS[told[0]], told[1:]
+    if kind in (NUMBER, PERCENT, TIME):
+        return Cell(kind, Decimal(text))
+    if kind == DATE:
+        return Cell(kind, date.fromisoformat(text) if text else None)
+    return Cell(kind, bool(text) if kind == BOOL else text)
+
+
 @dataclass
 class Grid:
     """One sheet. name is None for text and HTML; rows maps row number → column number → cell and holds only cells with
@@ -134,7 +201,7 @@ class Grid:
 
     name: str | None
     visible: bool = True
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    rows: dict[int, Cells] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
 
@@ -154,12 +221,14 @@ class Grid:
     def correct(self, a1: str, text: str) -> None:
         """Put the text that a clerk typed on the preview into a cell; an empty text empties it."""
         row, column = place_of(a1)
-        cells = self.rows.setdefault(row, {})
+        cells = self.rows.get(row, {})
         if visible(text):
             cells[column] = Cell(TEXT, text)
         else:
             cells.pop(column, None)
-        if not cells:
+        if cells:
+            self.rows[row] = cells
+        elif row in self.rows:
             del self.rows[row]
 
 
@@ -182,7 +251,8 @@ class Builder:
     def __init__(self, name: str | None, budget: RowBudget) -> None:
         self.name = name
         self.budget = budget
-        self.rows: dict[int, dict[int, Cell]] = {}
+        self.rows = Rows()
+        self.row, self.cells = 0, {}  # that which was written to last
         self.merges: list[Merge] = []
         self.hidden_runs: list[tuple[int, int]] = []
         self.known: dict[Cell, Cell] = {}
@@ -193,16 +263,25 @@ class Builder:
             return
         if column > MAX_COLUMNS:
             raise Refused("not_a_spreadsheet")
-        cells = self.rows.get(row)
-        if cells is None:
-            self.budget.take()
-            cells = self.rows[row] = {}
+        cells = self._row(row)
         self.budget.cells -= 1
         if self.budget.cells < 0:
             raise Refused("too_many_rows")
         if len(cells) >= MAX_FILLED:
             raise Refused("too_many_columns")
-        cells[column] = self._one_of(cell)
+        cells[column] = cell if len(self.rows) > MAX_OPEN else self._one_of(cell)
+
+    def _row(self, row: int) -> Cells:
+        """The cells of a row that is written to; the one before is complete."""
+        if row != self.row:
+            self.rows.fold(self.row)
+            cells = self.rows.get(row)
+            if cells is None:
+                self.budget.take()
+                cells = {}
+            self.rows[row] = cells
+            self.row, self.cells = row, cells
+        return self.cells
 
     def _one_of(self, cell: Cell) -> Cell:
         """Cells that look alike are one object: most of a long sheet's repeat, and each would take its own memory."""
@@ -218,6 +297,7 @@ class Builder:
             self.rows[row] = cells
         else:
             present.update(cells)
+            self.rows[row] = present
         if len(cells) > MAX_FILLED:
             raise Refused("too_many_columns")
         self.budget.cells -= len(cells)
@@ -240,7 +320,7 @@ class Builder:
         self._clear_covered()
         end = max(self.rows, default=0)
         hidden = {row for first, last in self.hidden_runs for row in range(first, min(last, end) + 1)}
-        return Grid(self.name, True, dict(sorted(self.rows.items())), self.merges, hidden)
+        return Grid(self.name, True, self.rows.sorted(), self.merges, hidden)
 
     def _clear_covered(self) -> None:
         steps = 0
@@ -259,6 +339,8 @@ class Builder:
                     del cells[column]
                 if not cells:
                     del self.rows[row]
+                elif covered:
+                    self.rows[row] = cells
             steps += 1
             if steps > MAX_MERGE_STEPS:
                 raise Refused("bomb")
