@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ..planner.outlines import in_degrees, metres, near, overlapping
+from ..planner.outlines import UNREADABLE, in_degrees, metres, near, overlapping
 from .gathered import AreaSaid, BorderSaid, Fault, Gathered, Place
 from .ground import Ground
 from .neighbours import AREA_HEADS
@@ -19,6 +19,8 @@ from .neighbours import AREA_HEADS
 MISSED, LEAST = 8.0, 15.0
 #: The share of a common border along a separating line from which on it separates.
 ALONG = 0.5
+#: Degrees of longitude and of latitude between which the country lies.
+EAST, NORTH = (73, 136), (3, 54)
 NAMES = {
     name: tuple(word.casefold() for word in words)
     for name, words in {**AREA_HEADS, "id": (*AREA_HEADS["id"], "名称", "name", "id")}.items()
@@ -73,17 +75,27 @@ def features(
         return
     for number, feature in enumerate(features, 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        told = {str(name).casefold(): value for name, value in (properties or {}).items()}
+        properties = properties if isinstance(properties, dict) else {}
+        told = {name.casefold(): value for name, value in properties.items()}
         named = {name: told[word] for name, words in names.items() for word in words[::-1] if word in told}
         place = Place("GeoJSON", f"features[{number}]", str(named.get("id", "")))
         try:
             geometry = shapely.force_2d(shape(feature["geometry"]))
             if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):
                 raise ValueError
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError):
+        except UNREADABLE:
             faults.append(Fault(place, _("The outline cannot be read; draw it anew or leave the feature out.")))
             continue
+        if _turned(geometry.bounds):
+            words = _("The points are written with the latitude first; write the longitude first, as GeoJSON asks.")
+            faults.append(Fault(place, words))
+            continue
         yield place, named, geometry
+
+
+def _turned(bounds: tuple[float, ...]) -> bool:
+    """Whether it lies in the country if its first numbers are the latitude."""
+    return all(NORTH[0] <= x <= NORTH[1] for x in bounds[::2]) and all(EAST[0] <= y <= EAST[1] for y in bounds[1::2])
 
 
 def _area(
@@ -96,7 +108,10 @@ def _area(
         found.faults.append(Fault(place, words % {"property": AREA_HEADS["id"][0]}))
         return None
     households = said.get("households")
-    if isinstance(households, str) and households.strip().isdecimal():
+    if isinstance(households, str) and households.strip().isdecimal() and len(households) < 20:
+        households = int(households)
+    elif isinstance(households, float) and households.is_integer():
+        # Programs for maps keep every number as one with a point.
         households = int(households)
     if isinstance(households, bool) or not isinstance(households, int) or households < 0:
         words = _("The households of “%(name)s” are “%(text)s”; write a whole number from 0.")

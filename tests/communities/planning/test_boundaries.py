@@ -68,6 +68,15 @@ def test_neighbours_come_from_common_borders(city: City, officer: Client) -> Non
     assert "丁：2600户" in text
 
 
+def test_whole_numbers_may_have_a_point(city: City, officer: Client) -> None:
+    """As programs for maps write all numbers."""
+    plan = begin(officer, city, source="none")
+    drawn = [feature("甲", square(0, 0), 户数=2600.0), feature("乙", square(300, 0))]
+    assert bring(officer, plan, of_map(*drawn)).status_code == 302
+    plan.refresh_from_db()
+    assert [area["households"] for area in plan.instance["areas"]][:1] == [2600]
+
+
 def test_a_line_between_separates(city: City, officer: Client) -> None:
     plan = begin(officer, city, source="none")
     drawn = [feature("甲", square(0, 0)), feature("乙", square(300, 0)), feature("丙", square(600, 0))]
@@ -92,6 +101,10 @@ def test_a_line_between_separates(city: City, officer: Client) -> None:
         ([feature("甲", square(0, 0)), feature("乙", square(300, 0), 街道="环北街道")], "features[2]", "环南街道"),
         ([feature("甲", square(0, 0)), feature("甲", square(300, 0))], "features[2]", "features[1]"),
         ([feature("甲", square(0, 0)), feature("乙", square(900, 0))], "features[1]", "岛"),
+        ([feature("甲", square(0, 0)), feature("乙", [p[::-1] for p in square(300, 0)])], "features[2]", "经度"),
+        ([feature("甲", square(0, 0)), feature("乙", [[10**400, 0], *square(300, 0)])], "features[2]", "重画"),
+        ([feature("甲", square(0, 0)), feature("乙", square(300, 0), 户数="9" * 5000)], "features[2]", "整数"),
+        ([feature("甲", square(0, 0)), {**feature("乙", square(300, 0)), "properties": ["乙"]}], "features[2]", "片区"),
         ([feature("甲", square(0, 0)), {"type": "Feature", "properties": {"片区": "乙"}}], "features[2]", "重画"),
         (
             [feature("甲", square(0, 0)), feature("乙", [*square(300, 0)[:2], *reversed(square(300, 0)[2:])])],
