@@ -95,6 +95,11 @@ def explained(each: exceptions.Exceptional) -> str:
     return words
 
 
+def told(finding: Finding) -> str:
+    """A finding without its place, for whoever does not see the file."""
+    return str(FINDINGS[finding.code]) % finding.values
+
+
 def sentence(finding: Finding) -> str:
     """A finding with its place in front."""
-    return f"{finding.place}: " + str(FINDINGS[finding.code]) % finding.values
+    return f"{finding.place}: {told(finding)}"

@@ -131,8 +131,9 @@ def crossing(place: Place, name: str, geometry: BaseGeometry) -> Fault | None:
     """The fault of an outline that is none."""
     if geometry.is_valid:
         return None
-    words = _("The outline of “%(name)s” crosses itself (%(where)s); draw it anew there.")
-    return Fault(place, words % {"name": name, "where": shapely.is_valid_reason(geometry)})
+    words = _("The outline of “%(name)s” crosses itself, or its holes do, at %(where)s; draw it anew there.")
+    where = shapely.is_valid_reason(geometry).partition("[")[2].rstrip("]")
+    return Fault(place, words % {"name": name, "where": where})
 
 
 def written(geometry: BaseGeometry) -> dict[str, Any]:

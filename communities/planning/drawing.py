@@ -77,7 +77,7 @@ def draw(instance: Mapping[str, Any], layout: Layout | None) -> Drawing:
     number_of = {name: each.number for name, each in layout.community_of.items()} if layout else {}
     tones = _tones(instance, number_of)
     rings = {area["id"]: list(rings_of(area["geometry"])) for area in areas} if is_map else {}
-    places = {area["id"]: middle_of(rings[area["id"]]) for area in areas} if is_map else _places(instance)
+    places = {area["id"]: middle_of(area["geometry"]) for area in areas} if is_map else _places(instance)
     onto = scaled([point for found in rings.values() for ring in found for point in ring] or list(places.values()))
     most = max((area["households"] or 0 for area in areas), default=0) or 1
     small = min(1.0, math.sqrt(NAMED / max(len(areas), 1)))
@@ -139,23 +139,12 @@ def rings_of(geometry: Mapping[str, Any]) -> Iterable[list[Point]]:
             yield [(float(point[0]), float(point[1])) for point in ring]
 
 
-def middle_of(rings: Sequence[Sequence[Point]]) -> Point:
-    """Where the number stands: the centre of the largest outline's area."""
-
-    def doubled(ring: Sequence[Point]) -> float:
-        return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
-
-    ring = max(rings, key=lambda each: abs(doubled(each)))
-    # Far from the origin the sums would lose their digits.
-    (left, top), size = ring[0], doubled(ring)
-    near = [(x - left, y - top) for x, y in ring]
-    size = doubled(near)
-    if not size:
-        return ring[0]
-    pairs = list(zip(near, near[1:], strict=False))
-    x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * size)
-    y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * size)
-    return left + x, top + y
+def middle_of(geometry: Mapping[str, Any]) -> Point:
+    """Where the number stands: the centre of its largest part, or elsewhere in it where that lies outside."""
+    drawn = shape(geometry)
+    largest = max(getattr(drawn, "geoms", [drawn]), key=lambda part: part.area)
+    point = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
+    return point.x, point.y
 
 
 def path_of(points: Iterable[Point]) -> str:

@@ -84,7 +84,7 @@ class Pin(forms.Form):
     def __init__(self, *args: Any, areas: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("a", "b"):
-            self.fields[name].choices = [(area, area) for area in areas]
+            self.fields[name].choices = [("", "–"), *((area, area) for area in areas)]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

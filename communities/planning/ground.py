@@ -25,6 +25,8 @@ SOURCES = (
     (ESTATES, gettext_lazy("the estates, and what else is in each community")),
     (NONE, gettext_lazy("none: they come with the sheet or the map")),
 )
+#: So many names are told, and then that there are more.
+TOLD = 12
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,6 +126,26 @@ class Ground:
             elif rest is None or rest > 0:
                 yield {"id": _("%(community)s: the rest") % {"community": each.key}, "households": rest, **common}
 
+    def doubts(self, areas: list[dict[str, Any]]) -> Iterator[str]:
+        """Where these areas and the registers differ: whose ground is left out, whose households are others."""
+        given: dict[str, list[int | None]] = defaultdict(list)
+        for area in areas:
+            given[area["current"]].append(area["households"])
+        kinds = {each.kind for each in self.presents if each.key in given}
+        absent = [each.key for each in self.presents if each.kind in kinds and each.key not in given]
+        if absent:
+            words = _("No area belongs to %(names)s: the plan leaves them out, and they stay as they are.")
+            yield words % {"names": _some(absent)}
+        counted = [
+            (each, sum(given[each.key]))
+            for each in self.presents
+            if each.key in given and None not in given[each.key] and each.households is not None
+        ]
+        differing = [f"{each.key} {sum_:,} ≠ {each.households:,}" for each, sum_ in counted if sum_ != each.households]
+        if differing:
+            words = _("Households of the areas that are not those of the registers on %(day)s: %(names)s.")
+            yield words % {"day": self.day, "names": _some(differing)}
+
     def instance(self, areas: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
         """What the planner is given; `holders` says besides which row each present committee is."""
         used = {area["current"] for area in areas}
@@ -140,6 +162,10 @@ class Ground:
             "holders": {each.key: [each.kind, each.pk] for each in self.presents if each.key in used},
             **more,
         }
+
+
+def _some(names: list[str]) -> str:
+    return "、".join(names[:TOLD]) + ("…" if len(names) > TOLD else "")
 
 
 def ground_of(plan: LayoutPlan, user: Any) -> Ground:

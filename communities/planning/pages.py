@@ -18,17 +18,15 @@ from zhoushan_community.base.pages import is_editable
 from zhoushan_community.base.sheets.exports import FORMATS, download
 
 from ..models import Adjustment, District, LayoutPlan
-from ..planner.instance import BadInstance
-from ..planner.words import sentence
 from .comparing import moved_between
 from .drafts import changes_of, unknown_areas
 from .drawing import draw
 from .forms import APART, TOGETHER, Drafts, NewPlan, Pin, Review, Run
-from .ground import next_number
+from .ground import ground_of, next_number
 from .layout import Layout, chosen_layout, layouts_of
 from .naming import Names
 from .proofs import checked_of, proofs_of
-from .running import KIND, instance_of
+from .running import KIND, hindrances
 from .sheets import write_layout
 from .states import OWN, drawable, drew, may_review, save
 
@@ -157,6 +155,8 @@ def shown(
     running = Job.objects.filter(
         actor=user, kind=KIND, arguments__plan=plan.pk, state__in=(Job.State.WAITING, Job.State.RUNNING)
     )
+    draws = drawable(plan, user)
+    reviewing = plan.state == LayoutPlan.State.SUBMITTED and may_review(plan, user)
     context = {
         "plan": plan,
         "instance": instance,
@@ -165,13 +165,14 @@ def shown(
         "households": sum(area["households"] or 0 for area in areas),
         "unknown": [area["id"] for area in areas if area["households"] is None],
         "barriers": sum(each["barrier"] for each in instance.get("adjacency", ())),
-        "findings": _findings(plan) if areas and drawable(plan, user) else [],
+        "findings": hindrances(plan) if areas and draws else [],
+        "doubts": list(ground_of(plan, user).doubts(areas)) if areas and (draws or reviewing) else [],
         "layouts": layouts,
         "layout": layout,
         "drawing": draw(instance, layout) if areas and (instance["adjacency"] or layout) else None,
-        "drawable": drawable(plan, user),
+        "drawable": draws,
         "editable": is_editable(plan, user),
-        "reviewing": plan.state == LayoutPlan.State.SUBMITTED and may_review(plan, user),
+        "reviewing": reviewing,
         "own": OWN if plan.state == LayoutPlan.State.SUBMITTED and drew(plan, user) else "",
         "pins": [(kind, a, b) for kind in (TOGETHER, APART) for a, b in instance.get("pins", {}).get(kind, ())],
         "others": list(others.exclude(pk=plan.pk).defer("instance")),
@@ -193,15 +194,6 @@ def _result(plan: LayoutPlan, layout: Layout, user: Any) -> dict[str, Any]:
         "proofs": proofs_of(layout),
         "checked": checked_of(layout),
     }
-
-
-def _findings(plan: LayoutPlan) -> list[str]:
-    """What keeps the planner from working it out."""
-    try:
-        instance_of(plan)
-    except BadInstance as error:
-        return [sentence(finding) for finding in error.findings]
-    return []
 
 
 def _drafting(plan: LayoutPlan, user: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ..planner import certificate, reading, solution
 from ..planner.control import Control
 from ..planner.instance import BadInstance, Instance
 from ..planner.plan import PRESETS, Plan, make_plan
-from ..planner.words import sentence
+from ..planner.words import told
 
 KIND = "layout-plan"
 #: Seconds within which a run has to end; the first is offered.
@@ -39,6 +39,18 @@ def begin(plan: LayoutPlan, seconds: int, actor: Any) -> Job:
 def instance_of(plan: LayoutPlan) -> Instance:
     """The plan's areas as the planner takes them. Raises BadInstance."""
     return _read(plan.instance)
+
+
+def hindrances(plan: LayoutPlan) -> list[str]:
+    """What keeps the planner from working the plan out, in the words of the screen."""
+    try:
+        instance_of(plan)
+    except BadInstance as error:
+        unknown = "、".join(area["id"] for area in plan.instance["areas"] if area["households"] is None)
+        words = _("How many households live in %(names)s? Write it in the sheet, 0 for none, and bring the sheet back.")
+        found = [told(finding) for finding in error.findings if not unknown or finding.code != "missing_number"]
+        return [words % {"names": unknown}, *found] if unknown else found
+    return []
 
 
 def _read(said: dict[str, Any]) -> Instance:
@@ -106,10 +118,9 @@ def plan_work(run: jobs.Run) -> dict[str, Any]:
     plan = LayoutPlan.objects.editable_by(run.actor).filter(pk=arguments["plan"]).first()
     if plan is None:
         raise jobs.Failed(_("You may no longer change this plan; nothing was changed."))
-    try:
-        areas = len(instance_of(plan).areas)
-    except BadInstance as error:
-        raise jobs.Failed(" ".join(map(sentence, error.findings))) from error
+    if found := hindrances(plan):
+        raise jobs.Failed(" ".join(found))
+    areas = len(plan.instance["areas"])
     watch = Watch(run)
     watch.progress(0, 3 * areas)
     try:

@@ -68,6 +68,23 @@ def test_neighbours_come_from_common_borders(city: City, officer: Client) -> Non
     assert "丁：2600户" in text
 
 
+def test_what_lies_around_another_bears_its_name_beside_it(city: City, officer: Client) -> None:
+    """甲 lies around 乙: their names do not stand on each other, though both have one centre."""
+    plan = begin(officer, city, source="none")
+    around = feature("甲", square(0, 0, 900, 900), 现社区="东山社区")
+    around["geometry"]["coordinates"].append([*square(300, 300, 300, 300), square(300, 300)[0]])
+    inside = feature("乙", square(300, 300, 300, 300), 现社区="西山社区")
+    assert bring(officer, plan, of_map(around, inside)).status_code == 302
+    page = officer.get(reverse("plan", args=[plan.pk]))
+    one, other = page.context["drawing"].shapes
+    assert abs(one.x - other.x) + abs(one.y - other.y) > 50
+    # Who has no area, and whose households are others than in the register, is told to whoever draws.
+    left_out, differing = page.context["doubts"]
+    assert all(name in left_out for name in ("南山社区", "北山社区", "中山社区"))
+    assert "东山社区" not in left_out
+    assert "东山社区 2,600 ≠ 1,300" in differing
+
+
 def test_whole_numbers_may_have_a_point(city: City, officer: Client) -> None:
     """As programs for maps write all numbers."""
     plan = begin(officer, city, source="none")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from communities.models import Adjustment, AdjustmentShare, LayoutPlan, NewCommunity, ResidentsCommittee
+from communities.models import Adjustment, AdjustmentShare, Community, LayoutPlan, NewCommunity, ResidentsCommittee
 from communities.planner import certificate
 from communities.planner.words import REASONS
 from communities.planning import running
@@ -19,7 +19,7 @@ from tests.people import City, duty
 from zhoushan_community.base import jobs
 from zhoushan_community.base.models import Change, Job
 
-from .ground import AREAS, BORDERS, act, begin, bring, passed, work_out, workbook
+from .ground import AREAS, BORDERS, FOUNDED, act, begin, bring, passed, work_out, workbook
 
 
 def test_a_plan_is_worked_out_and_explained(city: City, officer: Client, plan: LayoutPlan) -> None:
@@ -57,6 +57,18 @@ def test_what_cannot_fit_is_told_with_its_reason(city: City, officer: Client, tm
     assert island.judged == "少 1,700 户"
     text = page.content.decode()
     assert str(REASONS["POCKET_BELOW_MIN"]) in text
+
+
+def test_what_keeps_a_plan_from_being_worked_out_is_said_in_words_of_the_screen(city: City, officer: Client) -> None:
+    """Of two communities nobody knows the households: they are named, and no row of a file that nobody sees."""
+    city.keep(Community(street=city.huannan, name="新建社区", founded_on=FOUNDED))
+    city.keep(Community(street=city.huannan, name="新港社区", founded_on=FOUNDED))
+    plan = begin(officer, city)
+    page = officer.get(reverse("plan", args=[plan.pk]))
+    (told,) = page.context["findings"]
+    assert "新建社区、新港社区的户数不明" in told
+    assert "areas[" not in page.content.decode()
+    assert "户数不明" in work_out(officer, plan).error
 
 
 def test_the_limits_are_those_in_force(city: City, officer: Client) -> None:
