@@ -138,6 +138,14 @@ def test_hidden_rows_and_merges_that_begin_in_them(tmp_path: Path) -> None:
     assert reading.rows[0].cells["street"] == "B2"
 
 
+def test_a_row_without_height_is_hidden(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [HEAD, EAST, EAST])
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml")
+    flat = sheet.replace(b'<row r="3"', b'<row r="3" ht="0" customHeight="1"')
+    assert skipped(read(repacked(path, {"xl/worksheets/sheet1.xml": flat}), COMMUNITY)) == {3: "hidden"}
+
+
 def test_a_finding_in_a_filled_cell_counts_for_every_row(tmp_path: Path) -> None:
     rows = [
         HEAD,
@@ -272,7 +280,7 @@ def test_corrections_and_rows_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimited_text(tmp_path: Path, encoding: str, delimiter: str) -> None:
     rows = [
         ["区", "街道", "社区名称", "户数"],
@@ -318,6 +326,11 @@ def test_page_named_xls(tmp_path: Path) -> None:
     assert skipped(reading) == {3: "hidden", 5: "hidden"}
 
 
+def test_a_line_of_text_before_the_table_of_a_page(tmp_path: Path) -> None:
+    page = "导出时间：2002-06-30<br><TABLE><tr><td>社区名称<td>户数<tr><td>东山社区<td>7</TABLE>"
+    assert read(file(tmp_path, page, "page.xls"), COMMUNITY).rows[0].values == {"name": "东山社区", "households": 7}
+
+
 def test_content_decides_not_the_ending(tmp_path: Path) -> None:
     assert len(read(workbook(tmp_path, [HEAD, EAST], name="table.csv"), COMMUNITY).rows) == 1
     assert len(read(file(tmp_path, CSV, "table.xlsx"), COMMUNITY).rows) == 1
@@ -336,3 +349,6 @@ def test_opendocument_repetition(tmp_path: Path) -> None:
     wide += "</t:table-row>"
     assert refusal(opendocument(tmp_path, head + wide)) == "bomb"
     assert refusal(opendocument(tmp_path, head, "<m:encryption-data/>")) == "encrypted"
+    # Later programs lock the package as a whole.
+    locked = repacked(opendocument(tmp_path, head, "<m:encryption-data/>"), {"content.xml": None}, "locked.ods")
+    assert refusal(locked) == "encrypted"

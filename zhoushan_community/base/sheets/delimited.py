@@ -1,4 +1,4 @@
-"""Delimited text: comma, semicolon or tab; and the encodings that text and HTML come in."""
+"""Delimited text: comma, semicolon, tab or upright stroke; and the encodings that text and HTML come in."""
 
 import codecs
 import csv
@@ -7,13 +7,13 @@ from collections import Counter
 
 from .grid import MAX_ROWS, TEXT, Builder, Cell, Grid, Refused, RowBudget, visible
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 _SAMPLE_RECORDS = 200
 _MAX_FIELD = 1 << 20  # characters; more in one field is an unclosed quote
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _CHINESE_CHARSETS = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"}
 
 
@@ -53,10 +53,13 @@ def read_delimited(text: str) -> Grid:
     if text.count("\n") > MAX_ROWS and _count(text, delimiter) > MAX_ROWS:
         raise Refused("too_many_rows")
     builder = Builder(None, RowBudget())
+    record: list[str] = []
     for number, record in enumerate(_records(text, delimiter), 1):
         for column, value in enumerate(record, 1):
             if value:
                 builder.put(number, column, Cell(TEXT, value))
+    if record and "\n" in record[-1] and text.count('"') % 2 and not text.rstrip().endswith('"'):
+        raise Refused("not_a_spreadsheet")  # a quote that is never closed has taken in the rows below it
     return builder.grid()
 
 

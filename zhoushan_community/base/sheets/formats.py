@@ -8,6 +8,7 @@ from .grid import Grid, Refused
 from .legacy import read_legacy
 from .opendocument import CONTENT, is_encrypted, read_opendocument
 from .package import Package
+from .spreadsheetml import is_spreadsheetml, read_spreadsheetml
 from .webpage import read_webpage
 from .workbook import properties, read_workbook
 
@@ -15,7 +16,10 @@ __all__ = ["Refused", "open_book"]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Other files that are text in parts, and would otherwise be taken for a table of one column.
-_OTHER_KINDS = (b"%PDF", b"%!PS", b"{\\rtf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK")
+_OTHER_KINDS = (
+    *(b"%PDF", b"%!PS", b"{\\rtf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK"),
+    *(b"MIME-Version:", b"ID;P"),  # a page in one file (.mht) and SYLK, which go by .xls, too
+)
 _MARKUP = re.compile(r"\s*<")
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
@@ -56,9 +60,9 @@ def _open_package(path: str | Path) -> list[Grid]:
         if package.is_locked():
             raise Refused("encrypted")
         package.refuse_entities()
+        if is_encrypted(package):
+            raise Refused("encrypted")
         if CONTENT in package:
-            if is_encrypted(package):
-                raise Refused("encrypted")
             grids = read_opendocument(package)
         else:
             grids = read_workbook(package)
@@ -69,7 +73,10 @@ def _open_package(path: str | Path) -> list[Grid]:
 
 def _open_text(content: bytes) -> list[Grid]:
     text = decode(content)
-    if _MARKUP.match(text):
+    if is_spreadsheetml(text):
+        return read_spreadsheetml(text)
+    # Some exports have a line of text before their table.
+    if _MARKUP.match(text) or _TABLE.search(text, 0, 4096):
         tables = bool(_TABLE.search(text))
         del text  # twice as large as the file
         grids = read_webpage(decode(content, declared=True)) if tables else []

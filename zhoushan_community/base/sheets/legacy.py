@@ -66,7 +66,7 @@ def _read_sheet(book: xlrd.book.Book, index: int, builder: Builder) -> Grid:
             if found is not None:
                 builder.put(row + 1, column, found)
     for row, info in sorted(sheet.rowinfo_map.items()):
-        if info.hidden:
+        if info.hidden or info.height == 0:
             builder.hide(row + 1, row + 1)
     for top, bottom, left, right in sheet.merged_cells:
         builder.merge(top + 1, left + 1, bottom, right)

@@ -124,12 +124,7 @@ class Package:
         Uses expat itself, for its speed, with the one guard that matters: no entity may be declared (bomb).
         Expat loads nothing from outside by itself.
         """
-        parser = self._parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = text
-        parser.EntityDeclHandler = _refuse_entity
+        parser = self._parser = _parser(start, end, text)
         with self._open(name) as part:
             try:
                 rest = b""
@@ -146,6 +141,27 @@ class Package:
                 parser.Parse(rest, True)
             except _DAMAGE as error:
                 raise Refused("not_a_spreadsheet") from error
+
+
+def parse_text(markup: str, start: Start, end: End, text: Text) -> None:
+    """Stream XML that came as a text through the handlers, under the same guards. Raises Refused."""
+    parser = _parser(start, end, text, "utf-8")
+    try:
+        for at in range(0, len(markup), _CHUNK):
+            parser.Parse(markup[at : at + _CHUNK].encode(), False)
+        parser.Parse(b"", True)
+    except _DAMAGE as error:
+        raise Refused("not_a_spreadsheet") from error
+
+
+def _parser(start: Start, end: End | None, text: Text | None, encoding: str | None = None) -> expat.XMLParserType:
+    parser = expat.ParserCreate(encoding)
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = _refuse_entity
+    return parser
 
 
 def _refuse_entity(*_: object) -> None:

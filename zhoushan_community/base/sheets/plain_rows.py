@@ -14,7 +14,7 @@ _END = b"</row>"
 # Formatting may reach down to row 1,048,576; hidden rows are kept, because being hidden is what counts in them.
 _PADDING = (
     re.compile(rb'<c r="[^<>]*(?:/>|></c>)'),
-    re.compile(rb'<row r="(?![^<>]*hidden=)[^<>]*(?:/>|></row>)'),
+    re.compile(rb'<row r="(?![^<>]*(?:hidden=|ht="0"))[^<>]*(?:/>|></row>)'),
 )
 # What XML itself would change or refuse in a text is none of it: entities, line ends of two signs, control signs.
 _VALUE = rb"[^<&\x00-\x08\x0b-\x1f]"

@@ -294,7 +294,7 @@ class _Sheet:
         if self.rows_hidden_by_default and number > self.row + 1:
             self.builder.hide(self.row + 1, number - 1)
         self.row, self.column = number, 0
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
             self.builder.hide(number, number)
 
     def _text(self, data: str) -> None:
