@@ -115,6 +115,8 @@ class CasePage:
 
     @property
     def sums(self) -> dict[str, int | None]:
-        """Households and population of all shares; None where one of them is unknown."""
-        found = {figure: [getattr(share, figure) for share in self.shares] for figure in ("households", "population")}
+        """Households and population of all shares; None where one of them is unknown. What a street brings of which a
+        case speaks is counted by its communities."""
+        counted = [share for share in self.shares if not (self.case.is_case and share.from_street_id)]
+        found = {figure: [getattr(share, figure) for share in counted] for figure in ("households", "population")}
         return {figure: None if None in values else sum(values) for figure, values in found.items()}

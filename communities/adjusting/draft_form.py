@@ -15,10 +15,12 @@ from .drafts import (
     COMMITTEE,
     COMMUNITY,
     FIGURES,
+    MOST,
     NEW,
     STAYS,
     STREET,
     TARGET,
+    WHOLE,
     Draft,
     Kind,
     Part,
@@ -26,17 +28,20 @@ from .drafts import (
     Target,
     filled_up,
     sized,
+    sources_of,
 )
 
-#: How many lines of each kind a new draft offers, and the most there can be.
-LINES = {"community": 2, "committee": 0, "target": 1, "new": 1}
-MOST = 40
+#: How many lines of each kind a new draft offers.
+LINES = {"community": 2, "committee": 0, "whole": 0, "target": 1, "new": 1}
 #: The key of a place in the table, by the kind of its line.
-KEYS = {"community": COMMUNITY, "committee": COMMITTEE, "target": TARGET, "new": NEW}
+KEYS = {"community": COMMUNITY, "committee": COMMITTEE, "whole": WHOLE, "target": TARGET, "new": NEW}
+#: What a button asks for that fills in a line for every street of the chosen district.
+DISTRICT = "district"
 
 
 class DraftForm(forms.Form):
-    """One draft. Bound with few lines or many: `lines` says how many of each kind, and a button adds one."""
+    """One draft. Bound with few lines or many: `lines` says how many of each kind, and a button adds one; a button more
+    names every street of the district."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
@@ -66,6 +71,8 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, user: Any, more: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if more == DISTRICT and self.is_bound and self.of_city:
+            self._name_streets()
         self.lines = {kind: self._count(kind) + (kind == more) for kind in LINES}
         rows = {
             "district": District.objects.visible_to(user),
@@ -81,6 +88,9 @@ class DraftForm(forms.Form):
             self._look_up(f"community_{number}", _("community"), Community.objects.visible_to(user))
         for number in range(self.lines["committee"]):
             self._look_up(f"committee_{number}", _("old committee"), ResidentsCommittee.objects.visible_to(user))
+        for number in range(self.lines["whole"]):
+            streets = Street.objects.on_ground_of(user)
+            self._look_up(f"whole_{number}", _("street as a whole"), streets, "edit")
         for number in range(self.lines["target"]):
             self._look_up(f"target_{number}", _("community that stands"), Community.objects.visible_to(user))
         for number in range(self.lines["new"]):
@@ -93,10 +103,26 @@ class DraftForm(forms.Form):
         said = str(self.data.get(f"lines_{kind}", "")) if self.is_bound else str(self.initial.get(f"lines_{kind}", ""))
         return min(int(said), MOST) if said.isdecimal() and len(said) < 4 else LINES[kind]
 
-    def _look_up(self, name: str, label: str, rows: Any) -> None:
+    @property
+    def of_city(self) -> bool:
+        """Whether the person drafts for the whole city, and so for a district as a whole."""
+        return any(duty.level == "city" for duty in self.user.duties_for("edit"))
+
+    def _name_streets(self) -> None:
+        """A line for each street of the district that stands, but for the one that takes the others."""
+        district, into = (self.data.get(name, "") for name in ("district", "to_street"))
+        if not (district.isdecimal() and len(district) < 19):
+            return
+        rows = Street.objects.on_ground_of(self.user).filter(district=int(district), valid_to=None)
+        keys = [key for key in rows.values_list("pk", flat=True) if str(key) != into]
+        self.data = self.data.copy()
+        self.data.update({f"whole_{number}": str(key) for number, key in enumerate(keys)})
+        self.data["lines_whole"] = str(len(keys))
+
+    def _look_up(self, name: str, label: str, rows: Any, ground: Any = "view") -> None:
         above = "district" if rows.model is Street else "street"
         self.fields[name] = forms.ModelChoiceField(rows.select_related(above), label=label, required=False)
-        offer(self.fields[name], "view")
+        offer(self.fields[name], ground)
 
     def _named(self, *starts: str) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(starts) and name not in self.head]
@@ -109,7 +135,7 @@ class DraftForm(forms.Form):
     @property
     def from_fields(self) -> list[forms.BoundField]:
         """The sources."""
-        return self._named("community_", "committee_")
+        return self._named("community_", "committee_", "whole_")
 
     @property
     def to_fields(self) -> list[forms.BoundField]:
@@ -123,15 +149,22 @@ class DraftForm(forms.Form):
 
     # What was chosen
 
+    def wholes(self) -> list[Target]:
+        """The streets that go as a whole, each once; only after is_valid()."""
+        chosen = (self.cleaned_data.get(f"whole_{number}") for number in range(self.lines["whole"]))
+        return [Target(f"{WHOLE}{number}", unit) for number, unit in enumerate(dict.fromkeys(filter(None, chosen)))]
+
     def sources(self) -> list[Source]:
-        """The chosen sources, as large as they are known to be; only after is_valid()."""
+        """The chosen sources, as large as they are known to be, and what stands in the streets that go as a whole; only
+        after is_valid()."""
         day = self.cleaned_data.get("effective_on")
-        return [] if day is None else [
-            sized(f"{KEYS[kind]}{number}", unit, day)
+        places = {
+            f"{KEYS[kind]}{number}": unit
             for kind in ("community", "committee")
             for number in range(self.lines[kind])
             if (unit := self.cleaned_data.get(f"{kind}_{number}"))
-        ]  # fmt: skip
+        }
+        return [] if day is None else [*sized(places, day), *sources_of(self.wholes(), day)]
 
     def targets(self) -> list[Target]:
         """The chosen targets, those to be founded last; only after is_valid()."""
@@ -152,13 +185,14 @@ class DraftForm(forms.Form):
         """What was filled in. Faulty figures of the table are errors of the form; only after is_valid()."""
         sources, targets = self.sources(), self.targets()
         parts = {}
-        for source in sources:
+        for source in (each for each in sources if not each.whole):
             for key in (STAYS, *(target.key for target in targets)):
                 part = self._part(source.key, key)
                 if part.filled:
                     parts[source.key, key] = part
         values = {name: self.cleaned_data.get(name) for name in self.head if name != "to_street"}
-        return filled_up(Draft(**values, sources=sources, targets=targets, parts=parts))
+        draft = Draft(**values, sources=sources, targets=targets, parts=parts, wholes=self.wholes())
+        return filled_up(draft)
 
     def _part(self, source: str, target: str) -> Part:
         values: dict[str, Any] = {}
@@ -188,11 +222,13 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A source's line of the table. cells: for each column its households, population and the name of the part."""
+    """A source's line of the table. cells: for each column its households, population and the name of the part. goes:
+    whether it is said where it goes."""
 
     source: Source
     cells: list[list[Cell]]
     left: list[tuple[str, int | None]]
+    goes: bool
 
 
 def table(form: DraftForm, draft: Draft) -> tuple[list[str], list[Row]]:
@@ -219,7 +255,7 @@ def _rows(form: DraftForm, draft: Draft, columns: list[tuple[str, str]]) -> Iter
                     for figure, label in labels.items()
                 ]
             )
-        yield Row(source, cells, [(figure, draft.left(source, figure)) for figure in FIGURES])
+        yield Row(source, cells, [(figure, draft.left(source, figure)) for figure in FIGURES], bool(given))
 
 
 def _shown(form: DraftForm, source: str, target: str, figure: str, part: Part) -> Any:
@@ -232,9 +268,11 @@ def begun_from(case: Adjustment, draft: Draft) -> dict[str, Any]:
     """What a form begins with that goes on from a saved draft."""
     initial: dict[str, Any] = {name: getattr(case, name) for name in DraftForm.head if name != "to_street"}
     found: dict[str, int] = dict.fromkeys(LINES, 0)
-    for each in (*draft.sources, *draft.targets):
+    for each in (*draft.sources, *draft.wholes, *draft.targets):
         if each.key == STREET:
             initial["to_street"] = each.unit
+            continue
+        if getattr(each, "whole", None):
             continue
         kind = next(name for name, letter in KEYS.items() if each.key.startswith(letter))
         values = {"": each.unit} if each.unit else {"_name": each.name, "_street": each.street}

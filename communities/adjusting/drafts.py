@@ -22,18 +22,22 @@ from zhoushan_community.base.changes import Origin
 
 Kind = Adjustment.Kind
 #: The places of a draft: sources by number, targets by number, the street of a move, and what stays with the source.
-COMMUNITY, COMMITTEE, TARGET, NEW, STREET, STAYS = "c", "m", "t", "n", "s", "stay"
+COMMUNITY, COMMITTEE, WHOLE, TARGET, NEW, STREET, STAYS = "c", "m", "w", "t", "n", "s", "stay"
 FIGURES = ("households", "population")
+#: How many of each kind can be named one by one.
+MOST = 99
 
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """A community or an old committee, and how large it is known to be on the day. key: its place in the table."""
+    """A community or an old committee, and how large it is known to be on the day. key: its place in the table. whole:
+    the street that goes as a whole, and this community with it."""
 
     key: str
     unit: Community | ResidentsCommittee
     households: int | None
     population: int | None
+    whole: Street | None = None
 
     @property
     def is_committee(self) -> bool:
@@ -50,7 +54,8 @@ class Source:
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """A community or a street; without a unit, a community of this name that is to be founded in the street."""
+    """A community or a street that takes, or a street that gives itself whole; without a unit, a community of this name
+    that is to be founded in the street."""
 
     key: str
     unit: Community | Street | None = None
@@ -77,7 +82,8 @@ class Part:
 
 @dataclasses.dataclass
 class Draft:
-    """All that a case begins with. parts: by the keys of source and target, those that are filled."""
+    """All that a case begins with. parts: by the keys of source and target, those that are filled. wholes: the streets
+    that go as a whole; each community of them is a source."""
 
     kind: str
     title: str
@@ -89,6 +95,7 @@ class Draft:
     sources: Sequence[Source] = ()
     targets: Sequence[Target] = ()
     parts: Mapping[tuple[str, str], Part] = dataclasses.field(default_factory=dict)
+    wholes: Sequence[Target] = ()
 
     def of(self, source: Source) -> dict[str, Part]:
         """Where the source goes, by the target's key; STAYS is what it keeps."""
@@ -112,18 +119,34 @@ def filled_up(draft: Draft) -> Draft:
     return dataclasses.replace(draft, parts=parts)
 
 
-def sized(key: str, unit: Community | ResidentsCommittee, day: datetime.date) -> Source:
-    """The source as it was last counted up to the day."""
-    if isinstance(unit, ResidentsCommittee):
-        return Source(key, unit, unit.households, unit.population)
-    rows = Community.objects.whole_city(because="the figures of a source that the person was shown already")
-    counted = rows.as_of(day).order_by().values(*FIGURES).get(pk=unit.pk)
-    return Source(key, unit, counted["households"], counted["population"])
+def sized(places: Mapping[str, Community | ResidentsCommittee], day: datetime.date) -> list[Source]:
+    """The sources, each at its place, as they were last counted up to the day. One query."""
+    rows = Community.objects.whole_city(because="the figures of sources that the person was shown already")
+    keys = [unit.pk for unit in places.values() if isinstance(unit, Community)]
+    found = rows.as_of(day).order_by().filter(pk__in=keys).values_list("pk", *FIGURES) if keys else ()
+    counted = {key: figures for key, *figures in found}
+    return [
+        Source(key, unit, unit.households, unit.population)
+        if isinstance(unit, ResidentsCommittee)
+        else Source(key, unit, *counted[unit.pk])
+        for key, unit in places.items()
+    ]
+
+
+def sources_of(wholes: Sequence[Target], day: datetime.date) -> list[Source]:
+    """Every community that stands on the day in the streets that go as a whole. One query."""
+    rows = Community.objects.whole_city(because="the person chose the street, and with it all that stands in it")
+    streets = {whole.unit.pk: whole for whole in wholes}
+    found = rows.existing(day).as_of(day).filter(street_then__in=list(streets)).select_related("street")
+    return [
+        Source(f"{(whole := streets[row.street_then]).key}-{row.pk}", row, row.households, row.population, whole.unit)
+        for row in (found.order_by("street_name", "name", "pk") if streets else ())
+    ]
 
 
 def units_of(draft: Draft) -> Iterator[Community | ResidentsCommittee | Street]:
     """Every unit that stands already and that the draft touches."""
-    for each in (*draft.sources, *draft.targets):
+    for each in (*draft.sources, *draft.targets, *draft.wholes):
         if each.unit is not None:
             yield each.unit
 
@@ -155,6 +178,10 @@ def save(draft: Draft, origin: Origin) -> Adjustment:
         # What a committee keeps is not the case's to say: the committee goes on as it is.
         if not (key == STAYS and source.is_committee)
     ]
+    if draft.kind == Kind.MOVE:
+        # A street that goes into another ends with it; what its communities bring is said by their own shares.
+        into = next(target.unit for target in draft.targets if target.key == STREET)
+        shares += [AdjustmentShare(adjustment=case, from_street=each.unit, to_street=into) for each in draft.wholes]
     changes.create_all(shares, origin)
     return case
 
@@ -181,10 +208,11 @@ def _share(
 
 def saved(case: Adjustment, shares: Sequence[AdjustmentShare]) -> Draft:
     """The draft that a case was saved from, as its shares stand now; what a committee keeps follows from the rest."""
-    sources: dict[Any, Source] = {}
+    sources: dict[Any, str] = {}
     targets: dict[Any, Target] = {}
     parts: dict[tuple[str, str], Part] = {}
     numbers: Counter[str] = Counter()
+    wholes = {share.from_street_id: share.from_street for share in shares if share.from_street_id}
 
     def key_of(letter: str) -> str:
         numbers[letter] += 1
@@ -192,18 +220,25 @@ def saved(case: Adjustment, shares: Sequence[AdjustmentShare]) -> Draft:
 
     for share in shares:
         unit, goal = share.source, share.target
-        if unit not in sources:
-            sources[unit] = sized(key_of(COMMITTEE if share.from_committee_id else COMMUNITY), unit, case.effective_on)
         if goal != unit and goal not in targets:
             if isinstance(goal, NewCommunity):
                 targets[goal] = Target(key_of(NEW), name=goal.name, street=goal.street)
             else:
                 targets[goal] = Target(STREET if isinstance(goal, Street) else key_of(TARGET), goal)
+        if share.from_street_id:
+            continue
+        if unit not in sources:
+            letter = COMMITTEE if share.from_committee_id else WHOLE if unit.street_id in wholes else COMMUNITY
+            sources[unit] = key_of(letter)
         key = STAYS if goal == unit else targets[goal].key
-        parts[sources[unit].key, key] = Part(share.households, share.population, share.part_name)
+        parts[sources[unit], key] = Part(share.households, share.population, share.part_name)
     draft = Draft(
         case.kind, case.title, case.district, case.street, case.effective_on, case.note, case.new_name,
-        list(sources.values()), list(targets.values()), parts,
+        [
+            dataclasses.replace(source, whole=None if source.is_committee else wholes.get(source.unit.street_id))
+            for source in sized({key: unit for unit, key in sources.items()}, case.effective_on)
+        ],
+        list(targets.values()), parts, [Target(f"{WHOLE}-{key}", street) for key, street in wholes.items()],
     )  # fmt: skip
     for source in draft.sources:
         whole = any(share.extent == AdjustmentShare.Extent.WHOLE for share in shares if share.source == source.unit)

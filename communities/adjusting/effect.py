@@ -197,8 +197,9 @@ def _move(division: Division, origin: Origin) -> None:
     """Communities go to another street, one by one or because theirs goes into another."""
     day = division.adjustment.effective_on
     moving = division.moving()
+    named = {unit.pk for unit, _to in moving}
     for old, new in division.streets():
-        moving += [(unit, new) for unit in _standing_in(old, day)]
+        moving += [(unit, new) for unit in _standing_in(old, day) if unit.pk not in named]
     placed = CommunityPlacement.objects.whole_city(because=BECAUSE).filter(community__in=[unit for unit, _to in moving])
     begun: set[int] = set()
     ended, new_rows = [], []

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -136,9 +137,11 @@ def _units(division: Division) -> Iterator[Obstacle]:
             yield Obstacle(
                 _("%(unit)s does not stand on %(day)s.") % {"unit": street, "day": day}, _("Choose another street.")
             )
-    for unit, street in division.moving():
-        later = CommunityPlacement.objects.whole_city(because=BECAUSE).filter(community=unit, valid_from__gte=day)
-        if later.exists():
+    moving = division.moving()
+    later = CommunityPlacement.objects.whole_city(because=BECAUSE).filter(valid_from__gte=day)
+    gone = set(later.filter(community__in=[unit for unit, _to in moving]).values_list("community", flat=True))
+    for unit, street in moving:
+        if unit.pk in gone:
             yield Obstacle(
                 _("%(unit)s has gone to another street on that day or later.") % {"unit": unit},
                 _("Choose a later effective day, or take that back first."),
@@ -214,9 +217,11 @@ def _names(division: Division) -> Iterator[Obstacle]:
         yield Obstacle(_("What is to be renamed, and how, is not said."), _("Name one community and its new name."))
     elif renamed is not None and new_name:
         coming.append((new_name, renamed.street))
-    for name, street in coming:
-        there = Community.objects.whole_city(because=BECAUSE).filter(street=street, name=name, closed_on=None)
-        if there.exclude(pk__in=closing).exists() or coming.count((name, street)) > 1:
+    rows = Community.objects.whole_city(because=BECAUSE).filter(street__in=[street for _name, street in coming])
+    there = rows.filter(closed_on=None).exclude(pk__in=closing)
+    taken = Counter([*there.values_list("name", "street"), *((name, street.pk) for name, street in coming)])
+    for name, street in dict.fromkeys(coming):
+        if taken[name, street.pk] > 1:
             yield Obstacle(
                 _("%(street)s has a community %(name)s already.") % {"street": street, "name": name},
                 _("Choose another name."),

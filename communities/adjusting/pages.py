@@ -25,7 +25,7 @@ from .case_page import CasePage
 from .checks import Fault, faults_of
 from .conserving import NotConserved
 from .destinations import propose, stored_of
-from .draft_form import LINES, DraftForm, begun_from, table
+from .draft_form import DISTRICT, LINES, DraftForm, begun_from, table
 from .effect import CannotTakeEffect, take_effect
 from .handing import CannotSend, Moving, choose
 from .preview import comparisons_of
@@ -63,7 +63,8 @@ def new_page(request: HttpRequest) -> HttpResponse:
     old_draft = drafts.saved(old, cases.shares_of(old)) if old else None
     if old and old_draft:
         initial = begun_from(old, old_draft)
-    form = DraftForm(request.POST or None, user=request.user, initial=initial, more=more if more in LINES else "")
+    more = more if more in (*LINES, DISTRICT) else ""
+    form = DraftForm(request.POST or None, user=request.user, initial=initial, more=more)
     draft, faults = old_draft, []
     if request.method == "POST" and not more and form.is_valid():
         draft = form.draft()

@@ -53,13 +53,17 @@ class Branch:
 def before_and_after(case: Adjustment, shares: Sequence[AdjustmentShare]) -> tuple[list[Branch], list[Branch]]:
     """What stands before the day and from the day on, by street. A unit of unknown size makes its targets unknown."""
     limits = functools.cache(functools.partial(limits_on, case.effective_on))
-    touched: dict[Model, tuple[Street, int | None]] = {}
-    for share in shares:
-        for unit in (share.source, share.target):
-            if isinstance(unit, Community | ResidentsCommittee) and unit not in touched:
-                # In effect, the targets were counted on the day itself: before it is before that day.
-                eve = case.effective_on - datetime.timedelta(days=1)
-                touched[unit] = (unit.street, sized("", unit, eve).households)
+    # Of a street that goes as a whole, each community has a share of its own.
+    shares = [share for share in shares if not share.from_street_id]
+    units = [unit for share in shares for unit in (share.source, share.target)]
+    places = {
+        f"{unit._meta.label}{unit.pk}": unit for unit in units if isinstance(unit, Community | ResidentsCommittee)
+    }
+    # In effect, the targets were counted on the day itself: before it is before that day.
+    eve = case.effective_on - datetime.timedelta(days=1)
+    touched: dict[Model, tuple[Street, int | None]] = {
+        source.unit: (source.unit.street, source.households) for source in sized(places, eve)
+    }
     before = [
         (street, _leaf(unit, size, limits(street.district_id)))
         for unit, (street, size) in touched.items()

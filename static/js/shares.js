@@ -6,7 +6,8 @@ function count(row) {
     const figure = output.dataset.left;
     const whole = row.dataset[figure];
     const typed = [...row.querySelectorAll(`[data-figure=${figure}]`)].map((field) => field.value.trim().replaceAll(",", ""));
-    if (whole === "") continue;
+    // What goes with the whole of a street has no fields.
+    if (whole === "" || typed.length === 0) continue;
     const given = typed.reduce((sum, text) => sum + (/^\d+$/.test(text) ? Number(text) : 0), 0);
     const left = Number(whole) - given;
     output.textContent = left.toLocaleString("en");

@@ -3,6 +3,7 @@
 from .fault import Fault
 
 CASES, DAY = "tests/communities/test_cases.py", "tests/communities/test_cases_in_effect.py"
+WHOLE = "tests/communities/test_whole_streets.py"
 ADJUSTING = "communities/adjusting"
 STEPS = f"{CASES}::test_steps_are_taken_in_order_by_whom_they_are_due"
 FAULTY = f"{CASES}::test_a_faulty_draft_is_named_with_its_remedy_and_not_saved"
@@ -66,8 +67,8 @@ FAULTS = (
         FAULTY,
     ),
     Fault(
-        "a unit is adjusted before it was founded", f"{ADJUSTING}/checks.py", "if begun and day <= begun:",
-        "if begun is day:", FAULTY,
+        "a unit is adjusted before it was founded", f"{ADJUSTING}/checks.py", "if begun and (day < begun",
+        "if False and (day < begun", FAULTY,
     ),
     Fault(
         "a unit is adjusted after it was closed", f"{ADJUSTING}/checks.py", "if ended and day >= ended:",
@@ -83,9 +84,30 @@ FAULTS = (
     Fault(
         "two adjustments touch a unit on one day",
         f"{ADJUSTING}/checks.py",
-        'found = shares.filter(condition).select_related("adjustment").first()',
-        "found = shares.none().first()",
+        "for share in touching.filter(condition, same_day | under_way):",
+        "for share in touching.none():",
         f"{CASES}::test_two_adjustments_of_one_unit_on_one_day_are_refused",
+    ),
+    Fault(
+        "a street goes as a whole beside a case of one of its communities",
+        f"{ADJUSTING}/checks.py",
+        "elif unit in with_whole:",
+        "elif unit is None:",
+        f"{WHOLE}::test_a_street_does_not_go_as_a_whole_while_one_of_it_is_in_another_case",
+    ),
+    Fault(
+        "a street goes as a whole to several targets",
+        f"{ADJUSTING}/checks.py",
+        "if len(draft.targets) != 1:",
+        "if not draft.targets:",
+        f"{WHOLE}::test_what_cannot_go_as_a_whole_is_refused",
+    ),
+    Fault(
+        "a clerk gives a street of somebody else",
+        f"{ADJUSTING}/draft_form.py",
+        "streets = Street.objects.on_ground_of(user)",
+        'streets = Street.objects.whole_city(because="x")',
+        f"{WHOLE}::test_a_clerk_gives_the_own_street_alone",
     ),
     Fault(
         "a clerk drafts for the whole district",
