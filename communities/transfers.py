@@ -136,7 +136,7 @@ def transfers_page(request: HttpRequest) -> HttpResponse | FileResponse:
         )
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     shown = list(page)
-    files = evidence_of(shown)
+    files = evidence_of(shown, request.user)
     keys = [row.pk for row in shown]
     own = set(Premises.objects.editable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     for row in shown:

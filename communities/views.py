@@ -117,7 +117,7 @@ class UnitPage:
                 panel.add = self.add_to(panel.register, {"unit": f"{self.level}-{self.unit.pk}"})
             found.setdefault(panel.app, []).append(panel)
         rows = [self.unit, *(row for panels in found.values() for panel in panels for row in panel.rows)]
-        files = evidence_of(rows)
+        files = evidence_of(rows, self.user)
         for row in rows:
             row.files = files.get((row._meta.label_lower, row.pk), 0)
         return [

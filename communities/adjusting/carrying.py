@@ -50,6 +50,8 @@ class Carrying:
         self.moved: dict[Key, dict[int | None, models.Model]] = defaultdict(dict)
         #: By register, how many rows more there are because an amount was divided, or fewer because rows were joined.
         self.more: Counter[str] = Counter()
+        #: The rows that go on as another: which, and the key of what it was.
+        self.going_on: list[tuple[models.Model, int]] = []
         #: Registers in which a known number met an unknown one, so that the sum is unknown.
         self.unknown: set[str] = set()
 
@@ -117,6 +119,7 @@ class Carrying:
         self._write(move, made, still)
         self.more[move.label] += len(made) - len(leaving) - len(kept)
         gone = [one for one in coming if one.row.pk not in still]
+        self.going_on += [(self.moved[one.key][one.target.pk], one.row.pk) for one in gone]
         self._follow(move.label, ((one.row.pk, self.moved[one.key][one.target.pk]) for one in gone))
 
     def _joins(self, move: Move, one: "Coming") -> bool:
@@ -174,6 +177,7 @@ class Carrying:
             rows.append(base)
             result = copy_of(base, span_of(move.model), self.day)
             kept.append(base)
+            self.going_on.append((result, base.pk))
         for one in ones:
             self.moved[one.key][one.target.pk] = result
         if result is base:
@@ -232,6 +236,7 @@ class Carrying:
             for row in new:
                 fit(row)
             changes.create_all(new, self.origin)
+            self.going_on += zip(new, gone, strict=True)
             self._follow(label, zip(gone, new, strict=True))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhoushan_community.base import changes
+from zhoushan_community.base import changes, continuing
 from zhoushan_community.base.changes import Origin, Source
 
 from ..models import (
@@ -98,6 +98,7 @@ def carry_out(adjustment: Adjustment, origin: Origin, *, strict: bool = True) ->
             faults.append(f"what held on {eve} is not what it was")
         if faults:
             raise NotConserved("; ".join(faults))
+    continuing.go_on((row._meta.label_lower, row.pk, earlier) for row, earlier in carrying.going_on)
     return division
 
 

@@ -221,6 +221,13 @@ FAULTS = (
         f"{ATTACHMENTS}::test_who_may_not_edit_the_row_adds_and_withdraws_nothing",
     ),
     Fault(
+        "files of earlier rows are shown to whoever sees the later one",
+        f"{BASE}/continuing.py",
+        "objects.visible_to(user).in_bulk(asked)",
+        'objects.whole_city(because="x").in_bulk(asked)',
+        "tests/communities/adjusting/test_evidence.py::test_files_of_a_row_that_went_over_are_found_from_its_new_row",
+    ),
+    Fault(
         "withdrawn files count as evidence",
         f"{BASE}/attachments.py",
         "Attachment.objects.filter(asked, withdrawn_on=None)",

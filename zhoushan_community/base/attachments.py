@@ -24,7 +24,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import changes, dated, file_kinds, photographs
+from . import changes, continuing, dated, file_kinds, photographs
 from .changes import Origin
 from .file_kinds import Refused
 from .models import Attachment, Change
@@ -62,31 +62,55 @@ def of_row(row: models.Model) -> models.QuerySet:
     return Attachment.objects.filter(model=row._meta.label_lower, row_id=row.pk)
 
 
-def evidence_of(rows: Iterable[models.Model]) -> dict[tuple[str, int], int]:
+def evidence_of(rows: Iterable[models.Model], user: models.Model) -> dict[tuple[str, int], int]:
     """How many files stand beside each of the rows, of any models, by (label, key); rows without one are left out.
 
-    One query. Withdrawn files do not count.
+    Those beside the rows that it goes on from count, where the person sees these. Withdrawn files do not count. Two
+    queries, and one for each register of which rows went on.
     """
-    keys: dict[str, set[int]] = {}
-    for row in rows:
-        keys.setdefault(row._meta.label_lower, set()).add(row.pk)
-    if not keys:
+    rows = list(rows)
+    if not rows:
         return {}
+    earlier = continuing.earlier_rows(rows, user)
+    sides = {(row._meta.label_lower, row.pk): [row.pk] for row in rows}
+    for key, found in earlier.items():
+        sides[key] += [each.pk for each in found]
     asked = Q()
-    for label, found in keys.items():
-        asked |= Q(model=label, row_id__in=found)
+    keys: dict[str, set[int]] = {}
+    for (label, _key), beside in sides.items():
+        keys.setdefault(label, set()).update(beside)
+    for label, beside in keys.items():
+        asked |= Q(model=label, row_id__in=beside)
     counted = Attachment.objects.filter(asked, withdrawn_on=None).order_by().values("model", "row_id")
-    return {(one["model"], one["row_id"]): one["count"] for one in counted.annotate(count=Count("pk"))}
+    counts = {(one["model"], one["row_id"]): one["count"] for one in counted.annotate(count=Count("pk"))}
+    sums = {key: sum(counts.get((key[0], each), 0) for each in beside) for key, beside in sides.items()}
+    return {key: count for key, count in sums.items() if count}
 
 
 def listed(row: models.Model, known: datetime.date | None, *, withdrawn: bool) -> list[Evidence]:
     """The row's files as of a day in the office, today without one; also those withdrawn where that is asked. Two
     queries."""
     day = known or dated.today()
-    files = [one for one in of_row(row) if one.stood_on(day) or (withdrawn and one.added_on <= day)]
+    return _told([one for one in of_row(row) if one.stood_on(day) or (withdrawn and one.added_on <= day)])
+
+
+def _told(files: list[Attachment]) -> list[Evidence]:
     lines = Change.objects.filter(model=LABEL, row_id__in=[one.pk for one in files], action=Change.Action.CREATE)
     added = {line.row_id: line for line in lines.order_by("pk")}
     return [Evidence(one, added.get(one.pk)) for one in files]
+
+
+def of_earlier(
+    row: models.Model, user: models.Model, known: datetime.date | None
+) -> list[tuple[models.Model, list[Evidence]]]:
+    """The files of the rows that the row goes on from, as far as the person sees these; rows without one are left
+    out. Four queries."""
+    label, day = row._meta.label_lower, known or dated.today()
+    earlier = continuing.earlier_rows([row], user).get((label, row.pk), [])
+    files = Attachment.objects.filter(model=label, row_id__in=[each.pk for each in earlier]) if earlier else ()
+    told = _told([one for one in files if one.stood_on(day)])
+    found = ((each, [one for one in told if one.attachment.row_id == each.pk]) for each in earlier)
+    return [(each, files) for each, files in found if files]
 
 
 def history_of(row: models.Model) -> models.QuerySet:

@@ -49,6 +49,7 @@ def show_row(
         "numbers": reveal_pages.ways(register, row) if editable and not moment else [],
         "kept_until": retention.kept_until(row),
         "evidence": attachments.listed(row, moment and moment.day, withdrawn=editable or may_audit(request)),
+        "earlier_evidence": attachments.of_earlier(row, request.user, moment and moment.day),
         "evidence_form": evidence_form,
         "file_limit": settings.ATTACHMENT_MAX_BYTES,
         "history": marked(request, sentences(history_of(row)[:5])),
