@@ -12,6 +12,8 @@ from zhoushan_community.base.models import Attachment, Change
 from zhoushan_community.base.pages import ReasonForm
 
 from . import cases
+from .division import Division
+from .moves import all_endings
 from .preview import before_and_after
 from .steps import StepForm
 
@@ -112,6 +114,14 @@ class CasePage:
             {"title": _("Before the change"), "branches": before},
             {"title": _("After the change"), "branches": after},
         ]
+
+    @cached_property
+    def endings(self) -> list[str]:
+        """What ends with the units that end, in words; nothing once it has. Two queries, and one for each register."""
+        if not self.case.is_case or self.in_effect:
+            return []
+        ending, day = Division.of(self.case).ending(), self.case.effective_on
+        return [each.told(row) for each in all_endings() for row in each.rows(ending, day)]
 
     @property
     def sums(self) -> dict[str, int | None]:

@@ -125,6 +125,10 @@ class Division:
             if share.from_street_id and share.to_street_id and share.extent == share.Extent.WHOLE
         ]
 
+    def ending(self) -> dict[str, list[int]]:
+        """The keys of the communities and streets that end, as the ways of Ending name them."""
+        return {"community": list(self.closing), "street": [old.pk for old, _new in self.streets()]}
+
     def moving(self) -> list[tuple[Community, Street]]:
         """The communities that go to another street as they are."""
         return [

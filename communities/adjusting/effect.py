@@ -25,6 +25,7 @@ from .carrying import CannotMove, Carrying
 from .conserving import NotConserved, census, compare, past
 from .destinations import given, propose, stored_of
 from .division import BECAUSE, COMMUNITY, COUNTS, FIGURES, Division, Target, figures_on, target_of
+from .moves import all_endings
 from .obstacles import Obstacle, obstacles
 
 
@@ -103,7 +104,8 @@ def carry_out(adjustment: Adjustment, origin: Origin, *, strict: bool = True) ->
 
 
 def _close(division: Division, origin: Origin) -> None:
-    """Sources of which nothing stays end on the day, and so do old committees and streets that are given whole."""
+    """Sources of which nothing stays end on the day, and so do old committees that are given whole, and what is said of
+    nobody but a unit that ends."""
     day = division.adjustment.effective_on
     for unit in division.closing.values():
         unit.closed_on = day
@@ -112,6 +114,13 @@ def _close(division: Division, origin: Origin) -> None:
     for committee in committees:
         committee.valid_to = day
     changes.update_all(committees, origin)
+    for ending in all_endings():
+        first, last = ending.model.dated_fields
+        # What was to begin only now never holds of a unit that is gone; its days stay as they were decided.
+        rows = [row for row in ending.rows(division.ending(), day) if (getattr(row, first) or day) < day]
+        for row in rows:
+            setattr(row, last, day)
+        changes.update_all(rows, origin)
 
 
 def _found(division: Division, origin: Origin) -> dict[Target, Community]:

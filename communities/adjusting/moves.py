@@ -108,11 +108,32 @@ class Move:
         return rows.filter(**{f"{self.way}__in": keys})
 
 
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    """Rows that hold of a unit itself, so that they end with it and no other takes them over.
+
+    ways: from a row to the community or street that it is said of. told: a row in words.
+    """
+
+    model: type[ScopedModel]
+    ways: tuple[str, ...]
+    told: Callable[[Any], Any] = str
+
+    def rows(self, units: Mapping[str, Any], day: datetime.date) -> models.QuerySet:
+        """Those that hold on the day or are to hold later; units: by way, the keys of the units that end."""
+        named = Q(pk=None)
+        for way in self.ways:
+            named |= Q(**{f"{way}__in": units.get(way, ())})
+        rows = self.model.objects.whole_city(because=BECAUSE).filter(named, open_on(self.model, day))
+        return rows.select_related(*self.ways).order_by("pk")
+
+
 BECAUSE = (
     "an adjustment moves every row of its units, whoever conducts it; the case itself is within the person's scope"
 )
 
 _moves: dict[str, Move] = {}
+_endings: list[Ending] = []
 _follows: dict[str, list[Follow]] = {}
 
 
@@ -125,6 +146,16 @@ def move(*declared: Move) -> None:
 def follow(label: str, *rows: Follow) -> None:
     """Rows that go along with those of a label, such as "communities.estate"; an app above may add its own."""
     _follows.setdefault(label, []).extend(rows)
+
+
+def end(*declared: Ending) -> None:
+    """Take into service what ends with its unit."""
+    _endings.extend(declared)
+
+
+def all_endings() -> Iterator[Ending]:
+    """Everything that ends with its unit."""
+    return iter(_endings)
 
 
 def all_moves() -> Iterator[Move]:

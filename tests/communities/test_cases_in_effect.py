@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from communities.models import Adjustment, Community, Destination, Premises
-from tests.communities.adjusting.ground import DAY, counted, furnish, west
+from reporting.models import Exemption
+from tests.communities.adjusting.ground import DAY, D, counted, furnish, west
 from tests.people import City
 from zhoushan_community.base import changes
 from zhoushan_community.base.models import Change
@@ -143,3 +144,29 @@ def test_a_case_to_come_waits_for_its_day(three: City, signed_in: Any) -> None:
     assert f"/adjustments/{case.pk}/effect/" not in page(officer, case).content.decode()
     officer.post(f"/adjustments/{case.pk}/effect/")
     assert steps(case)[-1] == "announced"
+
+
+def test_exemptions_end_with_their_community_and_the_case_says_so(three: City, signed_in: Any) -> None:
+    paper = {"reason": "用房在建", "document_no": "舟民〔2003〕7号", "approver": "市民政局", "valid_to": "2004-07-01"}
+    [own, later, others] = (
+        three.keep(Exemption(standard=code, community=community, valid_from=first, **paper))
+        for code, community, first in (
+            ("N06", three.dongshan, "2003-01-01"),
+            ("N16", three.dongshan, "2003-09-01"),
+            ("N06", three.liufang, "2003-01-01"),
+        )
+    )
+    case, officer = announced(three, signed_in), signed_in(three.officer)
+    told = page(officer, case).content.decode()
+    assert "东山社区豁免N06至2004-07-01（舟民〔2003〕7号）：用房在建" in told
+    assert "东山社区豁免N16" in told and "留方社区豁免" not in told
+    assert "其他单位不能承接" in told
+    officer.post(f"/adjustments/{case.pk}/effect/")
+    for row, last in ((own, DAY), (later, D(2004, 7, 1)), (others, D(2004, 7, 1))):
+        row.refresh_from_db()
+        assert row.valid_to == last
+    assert not Exemption.unscoped.filter(community__name="海景社区").exists()
+    assert "豁免" not in page(officer, case).content.decode().partition("<main")[2]
+    officer.post(f"/adjustments/{case.pk}/undo/", {"reason": "文件有误"})
+    own.refresh_from_db()
+    assert own.valid_to == D(2004, 7, 1)

@@ -9,6 +9,13 @@ MERGER, OBSTACLES, KINDS, BACK = (
 
 FAULTS = (
     Fault(
+        "an exemption outlives its community",
+        f"{ADJUSTING}/effect.py",
+        "        for row in rows:\n            setattr(row, last, day)",
+        "        for row in ():\n            setattr(row, last, day)",
+        "tests/communities/test_cases_in_effect.py::test_exemptions_end_with_their_community_and_the_case_says_so",
+    ),
+    Fault(
         "an adjustment takes effect while a row has no destination",
         f"{ADJUSTING}/obstacles.py",
         "*_lost(undecided(adjustment)), ",
