@@ -65,7 +65,7 @@ class CasePage:
     @cached_property
     def refusal(self) -> str:
         """Why the person may not take the next step; "" where the person may, or there is none."""
-        return cases.refusal(self.user, self.case, self.next, self.shares) if self.next else ""
+        return cases.refusal(self.user, self.case, self.next) if self.next else ""
 
     @property
     def may_take(self) -> bool:
@@ -80,7 +80,7 @@ class CasePage:
     @property
     def may_undo(self) -> bool:
         """Whether the person may take back that it is in effect."""
-        ask = cases.refusal(self.user, self.case, Step.EFFECTIVE, self.shares)
+        ask = cases.refusal(self.user, self.case, Step.EFFECTIVE)
         return self.case.is_case and self.in_effect and not ask
 
     @property
@@ -94,7 +94,7 @@ class CasePage:
         last = next((step for step in reversed(Step) if step in self.taken), None)
         if last is None or last == Step.EFFECTIVE or not self.case.is_case:
             return None
-        return None if cases.refusal(self.user, self.case, last, self.shares) else last
+        return None if cases.refusal(self.user, self.case, last) else last
 
     @property
     def decided(self) -> bool:

@@ -23,14 +23,13 @@ STREETS = (
     "to_street",
     "to_new__street",
 )
-#: Who takes a step: the verb of the duty, and the lowest level of its territory.
-TAKEN_BY = {
-    Step.PROPOSED: ("edit", "street"),
-    Step.AGREED: ("edit", "street"),
-    Step.EXAMINED: ("edit", "district"),
-    Step.APPROVED: ("review", "district"),
-    Step.ANNOUNCED: ("edit", "district"),
-    Step.EFFECTIVE: ("edit", "district"),
+#: The lowest level of a duty to enter data that takes the step. Who approves, the adjustments themselves say.
+ENTERED_AT = {
+    Step.PROPOSED: "street",
+    Step.AGREED: "street",
+    Step.EXAMINED: "district",
+    Step.ANNOUNCED: "district",
+    Step.EFFECTIVE: "district",
 }
 
 
@@ -77,27 +76,20 @@ def next_step(taken: Iterable[str]) -> Step | None:
     return next((step for step in Step if step not in done), None)
 
 
-def level_of(adjustment: Adjustment, shares: Sequence[AdjustmentShare]) -> str:
-    """The level whose government approves: the city's where whole streets are given or made, else the district's."""
-    return "city" if any(share.from_street_id for share in shares) else "district"
-
-
-def refusal(user: Any, adjustment: Adjustment, step: Step, shares: Sequence[AdjustmentShare]) -> str:
-    """Why the person may not take the step, and who does; "" where the person may."""
-    verb, level = TAKEN_BY[step]
+def refusal(user: Any, adjustment: Adjustment, step: Step) -> str:
+    """Why the person may not take the step, and who does; "" where the person may. Two queries at most."""
+    own = Adjustment.objects.whole_city(because="the case is seen by the person already").filter(pk=adjustment.pk)
     if step == Step.APPROVED:
-        level = level_of(adjustment, shares)
-    if any(_reaches(duty, adjustment, level) for duty in user.duties_for(verb)):
-        return ""
-    who = {
-        "street": adjustment.street or adjustment.district,
-        "district": adjustment.district,
-        "city": _("the city"),
-    }[level]
-    if step == Step.APPROVED:
+        if own.approved_by(user).exists():
+            return ""
+        who = _("the city") if own.of_whole_streets().exists() else adjustment.district
         return _("Approval by the wrong level: %(who)s approves; ask somebody who reviews or administers there.") % {
             "who": who
         }
+    level = ENTERED_AT[step]
+    if any(_reaches(duty, adjustment, level) for duty in user.duties_for("edit")):
+        return ""
+    who = adjustment.street or adjustment.district if level == "street" else adjustment.district
     return _("“%(step)s” is recorded by whoever enters data for %(who)s; ask there.") % {"step": step.label, "who": who}
 
 

@@ -168,7 +168,7 @@ def step_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not case.is_case or step not in Step.values or step == Step.EFFECTIVE:
         raise Http404
     form = StepForm(request.POST, request.FILES)
-    if refusal := cases.refusal(request.user, case, Step(step), cases.shares_of(case)):
+    if refusal := cases.refusal(request.user, case, Step(step)):
         messages.error(request, refusal)
         return redirect("case", pk=pk)
     if form.is_valid():
@@ -193,7 +193,7 @@ def back_page(request: HttpRequest, pk: int) -> HttpResponse:
     last = next((step for step in reversed(Step) if step in taken), None)
     if not case.is_case or last == Step.EFFECTIVE:
         raise Http404
-    if refusal := cases.refusal(request.user, case, last or Step.PROPOSED, cases.shares_of(case)):
+    if refusal := cases.refusal(request.user, case, last or Step.PROPOSED):
         messages.error(request, refusal)
         return redirect("case", pk=pk)
     form = ReasonForm(request.POST)
@@ -225,7 +225,7 @@ def destinations_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not case.is_case or case.state == Step.EFFECTIVE:
         raise Http404
     if not cases.is_drafter(request.user, case):
-        messages.error(request, cases.refusal(request.user, case, Step.PROPOSED, cases.shares_of(case)))
+        messages.error(request, cases.refusal(request.user, case, Step.PROPOSED))
     elif "propose" in request.POST:
         propose(case, request.user)
         messages.success(request, _("Worked out by the rules; what was chosen by hand stays."))
@@ -246,7 +246,7 @@ def effect_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = cases.seen(request.user, pk)
     if not case.is_case or case.state == Step.EFFECTIVE:
         raise Http404
-    if refusal := cases.refusal(request.user, case, Step.EFFECTIVE, cases.shares_of(case)):
+    if refusal := cases.refusal(request.user, case, Step.EFFECTIVE):
         messages.error(request, refusal)
         return redirect("case", pk=pk)
     try:
@@ -268,7 +268,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not case.is_case or case.state != Step.EFFECTIVE:
         raise Http404
     form = ReasonForm(request.POST)
-    if refusal := cases.refusal(request.user, case, Step.EFFECTIVE, cases.shares_of(case)):
+    if refusal := cases.refusal(request.user, case, Step.EFFECTIVE):
         messages.error(request, refusal)
     elif not form.is_valid():
         messages.error(request, _("Say why it is taken back; nothing was changed."))

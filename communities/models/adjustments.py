@@ -69,6 +69,21 @@ class AdjustmentQuerySet(ScopedQuerySet):
         by_day = Case(When(~recorded & Q(effective_on__lte=day, is_case=False), then=Value(Step.EFFECTIVE)))
         return self.annotate(state=Coalesce(Subquery(done.values("step")[:1]), by_day, output_field=models.CharField()))
 
+    def of_whole_streets(self) -> "AdjustmentQuerySet":
+        """Those that give whole streets away, which the city's government approves; of the others it is the district's
+        to approve."""
+        return self.filter(pk__in=AdjustmentShare.unscoped.filter(from_street__isnull=False).values("adjustment"))
+
+    def approved_by(self, user: Any) -> "AdjustmentQuerySet":
+        """Those whose approval the person records and takes back: whoever reviews in the city all, whoever does in the
+        district what is the district's to approve."""
+        reviewing = user.duties_for("review")
+        rows = self.whole_city(because="narrowed in the same statement to where the person reviews")
+        if any(duty.level == "city" for duty in reviewing):
+            return rows
+        districts = [duty.unit_id for duty in reviewing if duty.level == "district"]
+        return rows.filter(district__in=districts).exclude(pk__in=rows.of_whole_streets().order_by().values("pk"))
+
 
 class Adjustment(ScopedModel):
     """One decided change of units: who came out of whom, and from which day (T1, N03).
@@ -138,16 +153,9 @@ class AdjustmentStepQuerySet(ScopedQuerySet):
 
     def editable_by(self, user: Any) -> "AdjustmentStepQuerySet":
         """An approval is changed by whoever may approve alone: it is not taken back by those who asked for it."""
-        rows = super().editable_by(user)
-        reviewing = user.duties_for("review")
-        if any(duty.level == "city" for duty in reviewing):
-            return rows
-        districts = [duty.unit_id for duty in reviewing if duty.level == "district"]
-        approval = Q(adjustment__is_case=True, step=Step.APPROVED)
-        whole_streets = AdjustmentShare.unscoped.filter(from_street__isnull=False).values("adjustment")
-        return rows.exclude(approval & ~Q(adjustment__district__in=districts)).exclude(
-            approval & Q(adjustment__in=whole_streets)
-        )
+        approvals = Q(adjustment__is_case=True, step=Step.APPROVED)
+        own = Adjustment.objects.approved_by(user).order_by().values("pk")
+        return super().editable_by(user).exclude(approvals & ~Q(adjustment__in=own))
 
 
 class AdjustmentStep(ScopedModel):
