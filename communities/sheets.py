@@ -13,7 +13,7 @@ from zhoushan_community.base.changes import Origin
 from zhoushan_community.base.models import Change
 from zhoushan_community.base.registers import Column
 from zhoushan_community.base.sheets.plan import Plan, PlanRow
-from zhoushan_community.base.sheets.reader import Field, Row
+from zhoushan_community.base.sheets.reader import Field
 from zhoushan_community.base.sheets.register import RegisterSheet
 from zhoushan_community.base.sheets.resource import SheetResource
 
@@ -85,20 +85,17 @@ class CommunitySheet(RegisterSheet):
             prepared["street"] = parent
         return prepared
 
-    def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
-        row = super()._plan_row(found, resource)
+    def _take(self, row: PlanRow, prepared: dict[str, Any], resource: SheetResource) -> None:
+        super()._take(row, prepared, resource)
         if row.instance is None:
-            return row
+            return
         told = {name: row.values[name] for name in LATEST if name in row.values}
         self._judge_figures(row, told)
         known = {name: getattr(row.instance, name, None) for name in told}
         differing = [name for name in told if told[name] != known[name]]
-        if row.action == "error":
-            return row
         if differing and row.action in ("unchanged", "update"):
             row.action = "update"
             row.before |= {name: known[name] for name in differing}
-        return row
 
     def _judge_figures(self, row: PlanRow, told: dict[str, int]) -> None:
         """The model's own rules, for the figures as they will stand on the sheet's day."""

@@ -5,7 +5,7 @@ Python, and gets the field that a refusal belongs to.
 """
 
 import functools
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from . import dated
 from .dated import value_of
 from .field_faults import Passed, field_faults
+
+Judge = Callable[[models.Model], bool | None]
 
 _COMPARE = {
     "gt": lambda left, right: left > right,
@@ -140,20 +142,29 @@ def _excludes(schema_editor: Any) -> bool:
 
 def broken_checks(row: models.Model) -> Iterator[tuple[list[str], str]]:
     """The check constraints that the row breaks: the names of their fields, and the words of the refusal."""
-    for constraint in row._meta.constraints:
+    for constraint, holds_for in _checks(type(row)):
         # Like the database: a check that comes to unknown is passed.
-        if isinstance(constraint, models.CheckConstraint) and holds(constraint.condition, row) is False:
+        if holds_for(row) is False:
             yield list(dict.fromkeys(_names(constraint.condition))), str(constraint.get_violation_error_message())
 
 
-def faults_of(row: models.Model, *, shown: Container[str] = (), passed: Passed | None = None) -> dict[str, list[Any]]:
+@functools.cache
+def _checks(model: type[models.Model]) -> list[tuple[models.CheckConstraint, Judge]]:
+    found = [constraint for constraint in model._meta.constraints if isinstance(constraint, models.CheckConstraint)]
+    return [(constraint, judge(constraint.condition)) for constraint in found]
+
+
+def faults_of(
+    row: models.Model, *, shown: Container[str] = (), passed: Passed | None = None, right: Container[str] = ()
+) -> dict[str, list[Any]]:
     """What the model's own rules hold against the row, by field; uniqueness and overlaps are left to sheets.together.
 
     shown: the fields that the reader sees; a rule of several fields is told at the last of them. passed: what the
-    fields have let pass of other rows, by field; it is asked first and added to.
+    fields have let pass of other rows, by field; it is asked first and added to. right: fields whose values by
+    themselves need no look.
     """
     row.fill()
-    errors = field_faults(row, passed if passed is not None else {})
+    errors = field_faults(row, passed if passed is not None else {}, right)
     try:
         row.clean()
     except ValidationError as error:
@@ -179,8 +190,13 @@ def _names(condition: Q) -> Iterator[str]:
             yield child[0].partition("__")[0]
 
 
-def holds(condition: Q, row: models.Model, *, negated: bool = False) -> bool | None:
-    """Whether the row fulfils the condition; None where an empty value leaves it open.
+def holds(condition: Q, row: models.Model) -> bool | None:
+    """Whether the row fulfils the condition; see judge()."""
+    return judge(condition)(row)
+
+
+def judge(condition: Q, *, negated: bool = False) -> Judge:
+    """What says whether a row fulfils the condition; None where an empty value leaves it open.
 
     As in the SQL that Django writes: a comparison with an empty value is open, but not fulfilled under a negation, so
     that ~Q(kind="x") takes in the rows without a kind. negated: whether the condition stands under one.
@@ -189,34 +205,40 @@ def holds(condition: Q, row: models.Model, *, negated: bool = False) -> bool | N
     if not isinstance(condition, Q) or condition.connector == Q.XOR:
         raise NotImplementedError(f"{condition}: only comparisons joined by & and | can be judged")
     negated = negated != condition.negated
-    found = [_one(child, row, negated) for child in condition.children]
-    if condition.connector == Q.AND:
-        answer = False if False in found else None if None in found else True
-    else:
-        answer = True if True in found else None if None in found else False
-    return answer if answer is None or not condition.negated else not answer
+    parts = [_one(child, negated) for child in condition.children]
+    deciding = condition.connector == Q.OR
+
+    def answer(row: models.Model) -> bool | None:
+        found = [part(row) for part in parts]
+        said = deciding if deciding in found else None if None in found else not deciding
+        return said if said is None or not condition.negated else not said
+
+    return answer
 
 
-def _one(child: Any, row: models.Model, negated: bool) -> bool | None:
+def _one(child: Any, negated: bool) -> Judge:
     if not isinstance(child, tuple):
-        return holds(child, row, negated=negated)
+        return judge(child, negated=negated)
     lookup, wanted = child
     name, _sep, compare = lookup.partition("__")
-    have = _own(row, name, lookup)
     compare = compare or "exact"
     if compare == "isnull" or (compare == "exact" and wanted is None):
-        return (have is None) is (True if wanted is None else wanted)
+        empty = True if wanted is None else wanted
+        return lambda row: (_own(row, name, lookup) is None) is empty
     if compare not in _COMPARE:
         raise NotImplementedError(f"{lookup}: this comparison is not known here")
-    if isinstance(wanted, F):
-        wanted = _own(row, wanted.name, lookup)
-    elif isinstance(wanted, models.Model):
+    other = wanted.name if isinstance(wanted, F) else ""
+    if isinstance(wanted, models.Model):
         wanted = wanted.pk
-    elif hasattr(wanted, "resolve_expression"):
+    elif not other and hasattr(wanted, "resolve_expression"):
         raise NotImplementedError(f"{lookup}: only values and fields can be compared with")
-    if have is None or wanted is None:
-        return False if negated else None
-    return _COMPARE[compare](have, wanted)
+    comparison, unknown = _COMPARE[compare], False if negated else None
+
+    def answer(row: models.Model) -> bool | None:
+        have, against = _own(row, name, lookup), _own(row, other, lookup) if other else wanted
+        return unknown if have is None or against is None else comparison(have, against)
+
+    return answer
 
 
 def _own(row: models.Model, name: str, lookup: str) -> Any:

@@ -6,7 +6,8 @@ fields with nothing but their usual validators are answered by a comparison; all
 
 import datetime
 import functools
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,22 +20,35 @@ Passed = dict[str, dict[Any, type]]
 #: Of each field so many are kept in mind.
 MOST_PASSED = 10_000
 
-Passes = Callable[[Any], bool]
+Passes = Callable[[Sequence[Any]], bool]
 
 
-def field_faults(row: models.Model, passed: Passed) -> dict[str, list[Any]]:
+def surely_right(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The fields of which every value that the rows give, by field name, is right; of the others nothing is said."""
+    found = []
+    for field, name, _may_be_empty, passes in _own_fields(model):
+        if passes is not None:
+            values = [row[name] for row in rows if name in row]
+            if values and passes(values):
+                found.append(field.name)
+    return frozenset(found)
+
+
+def field_faults(row: models.Model, passed: Passed, right: Container[str] = ()) -> dict[str, list[Any]]:
     """The refusals by field; brings the values to the types that the fields keep. Relations are left out.
 
-    passed: asked first and added to.
+    passed: asked first and added to. right: fields whose values need no look.
     """
     errors: dict[str, list[Any]] = {}
     values = row.__dict__
     for field, name, may_be_empty, passes in _own_fields(type(row)):
+        if name in right:
+            continue
         value = values[name] if name in values else getattr(row, name)
         # What is empty and may be is not looked at; that is Django's rule, too.
         if may_be_empty and (value is None or value in field.empty_values):
             continue
-        if passes is not None and passes(value):
+        if passes is not None and passes((value,)):
             continue
         known = passed.setdefault(name, {})
         try:
@@ -62,7 +76,7 @@ def _own_fields(model: type[models.Model]) -> list[tuple[models.Field, str, bool
 
 
 def _passes(field: models.Field) -> Passes | None:
-    """Whether a value is surely right, by a comparison; None for a field that is out of the ordinary.
+    """Whether values are surely right, by comparisons of all at once; None for a field that is out of the ordinary.
 
     False says nothing: then the field itself is asked.
     """
@@ -70,29 +84,38 @@ def _passes(field: models.Field) -> Passes | None:
         return None
     kind, asked = type(field).to_python, field.validators
     if kind is models.DateField.to_python:
-        return (lambda value: type(value) is datetime.date) if not asked else None
+        return (lambda values: _all_are(datetime.date, values)) if not asked else None
     if kind is models.BooleanField.to_python:
-        return (lambda value: type(value) is bool) if not asked else None
+        return (lambda values: _all_are(bool, values)) if not asked else None
     if kind is models.CharField.to_python:
         usual = (validators.MaxLengthValidator, validators.ProhibitNullCharactersValidator)
         if not _all_of(asked, usual) or not field.max_length:
             return None
         most = field.max_length
-        return lambda value: type(value) is str and 0 < len(value) <= most and "\x00" not in value
+        return lambda values: (
+            _all_are(str, values) and all(values) and max(map(len, values)) <= most and "\x00" not in "".join(values)
+        )
     bounds = (validators.MinValueValidator, validators.MaxValueValidator)
     if kind is models.IntegerField.to_python and _all_of(asked, bounds):
         low, high = _bounds(asked)
-        return lambda value: type(value) is int and low <= value <= high
+        return lambda values: _all_are(int, values) and low <= min(values) and max(values) <= high
     if kind is models.DecimalField.to_python and _all_of(asked, (*bounds, validators.DecimalValidator)):
         low, high = _bounds([one for one in asked if not isinstance(one, validators.DecimalValidator)])
         step = Decimal(1).scaleb(-field.decimal_places)
         beyond = Decimal(10) ** (field.max_digits - field.decimal_places)
+        low, high = max(low, step - beyond), min(high, beyond - step)
 
-        def right(value: Any) -> bool:
-            return type(value) is Decimal and value.same_quantum(step) and low <= value <= high and abs(value) < beyond
+        def right(values: Sequence[Any]) -> bool:
+            if not _all_are(Decimal, values) or not all(map(Decimal.same_quantum, values, itertools.repeat(step))):
+                return False
+            return low <= min(values) and max(values) <= high
 
         return right
     return None
+
+
+def _all_are(kind: type, values: Sequence[Any]) -> bool:
+    return set(map(type, values)) == {kind}
 
 
 def _all_of(asked: list[Any], usual: tuple[type, ...]) -> bool:

@@ -4,6 +4,7 @@ import datetime
 import io
 import itertools
 import json
+import operator
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,16 @@ COPIED = 5_000
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 Writer = Callable[[Any], str]
 Values = Mapping[str, Any]
+
+
+class Encoded(dict[str, Any]):
+    """What stands in a JSON column, with its text, where that is known already."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, values: Values, text: str) -> None:
+        super().__init__(values)
+        self.text = text
 
 
 def insert_all(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -102,16 +113,34 @@ def _copy(
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
-    columns = [(field.attname, _writer(field)) for field in fields]
+    told = operator.itemgetter(*(field.attname for field in fields))
     with connection.cursor() as cursor, connection.wrap_database_errors, ThreadPoolExecutor(1) as beside:
-        ready = ""
+        ready = b""
         for part in itertools.chain(rows, [()]):
             # Taking a part may ask the database, so nothing is under way by then.
-            under_way = beside.submit(cursor.copy_expert, statement, io.StringIO(ready)) if ready else None
-            found = map(finish, part)
-            ready = "".join(["\t".join([write(row[name]) for name, write in columns]) + "\n" for row in found])
+            under_way = beside.submit(cursor.copy_expert, statement, io.BytesIO(ready)) if ready else None
+            columns = zip(*[told(finish(row)) for row in part], strict=True)
+            texts = [_texts(field, column) for field, column in zip(fields, columns, strict=bool(part))]
+            ready = "".join([f"{line}\n" for line in map("\t".join, zip(*texts, strict=True))]).encode()
             if under_way:
                 under_way.result()
+
+
+def _texts(field: models.Field, values: Sequence[Any]) -> Iterable[str]:
+    """A column's values in PostgreSQL's text form. Most columns hold one kind of value, if not just one value, and are
+    written at once."""
+    kinds = set(map(type, values))
+    if len(kinds) == 1 and not isinstance(field, models.JSONField):
+        (kind,) = kinds
+        if values[0] is values[-1] and values.count(values[0]) == len(values) and kind is not Decimal:
+            return itertools.repeat(_writer(field)(values[0]), len(values))
+        if kind is str:
+            return values if _is_clean("".join(values)) else map(_escaped, values)
+        if kind is int:
+            return map(str, values)
+        if kind is datetime.date:
+            return map(datetime.date.isoformat, values)
+    return map(_writer(field), values)
 
 
 @cache
@@ -119,7 +148,15 @@ def _writer(field: models.Field) -> Writer:
     """How a value of the field is written in PostgreSQL's text form."""
     if isinstance(field, models.JSONField):
         encode = (field.encoder or json.JSONEncoder)(ensure_ascii=False).encode
-        return lambda value: "\\N" if value is None else _escaped(encode(value))
+
+        def write_json(value: Any) -> str:
+            if value is None:
+                return "\\N"
+            if type(value) is Encoded:
+                return _escaped(value.text)
+            return "[]" if type(value) is list and not value else _escaped(encode(value))
+
+        return write_json
     places = getattr(field, "decimal_places", None)
 
     def write(value: Any) -> str:
@@ -145,4 +182,8 @@ def _writer(field: models.Field) -> Writer:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPED) if "\\" in text or "\n" in text or "\t" in text or "\r" in text else text
+    return text if _is_clean(text) else text.translate(_ESCAPED)
+
+
+def _is_clean(text: str) -> bool:
+    return not ("\\" in text or "\n" in text or "\t" in text or "\r" in text)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import Phone
-from .insertion import insert_values
+from .insertion import Encoded, insert_values
 from .sealed import counted, counted_name, seal
 
 _CHAIN_LOCK = 20020624
@@ -117,10 +117,10 @@ _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def _told(value: Any) -> Any:
-    if type(value) is datetime.date:
-        return value.isoformat()
     if type(value) is Decimal:
         return str(value)
+    if type(value) is datetime.date:
+        return value.isoformat()
     if isinstance(value, int):
         return int(value)
     if value == []:
@@ -172,7 +172,7 @@ def append(origin: Origin, lines: Iterable[dict[str, Any]]) -> None:
         "at": timezone.now(),
         "actor_id": origin.actor.pk,
         "actor_name": str(origin.actor)[:80],
-        "source": origin.source,
+        "source": str(origin.source),
         "place": origin.place[:200],
         "reason": origin.reason[:500],
         "batch": origin.batch,
@@ -182,12 +182,16 @@ def append(origin: Origin, lines: Iterable[dict[str, Any]]) -> None:
         nonlocal previous
         seal(line)
         whole = {**_UNSAID, **said, **line}
+        # The digest counts the same text.
+        for side in ("before", "after"):
+            whole[side] = Encoded(whole[side], _encoded(whole[side])) if whole[side] else _NOTHING
         previous = whole["digest"] = digest(previous, whole)
         return whole
 
     insert_values(Change, lines, sealed)
 
 
+_NOTHING = Encoded({}, "{}")
 #: What a line says that does not say otherwise.
 _UNSAID: dict[str, Any] = {"before": {}, "after": {}, "follows": False, "undoes_id": None}
 
@@ -206,13 +210,19 @@ def digest(previous: str, line: Mapping[str, Any]) -> str:
         line["row_id"],
         counted_name(line["row_name"], line["after"]),
         line["action"],
-        counted(line["before"]),
-        counted(line["after"]),
     ]
+    sides = (_text(line["before"]), _text(line["after"]))
+    text = ", ".join([_encoded(content)[:-1], *sides])
     # Lines from before these were kept are sealed without them.
     if line["place"] or line["follows"] or line["undoes_id"]:
-        content += [line["place"], line["follows"], line["undoes_id"]]
-    return hashlib.sha256(_encoded(content).encode()).hexdigest()
+        text = f"{text}, {_encoded([line['place'], line['follows'], line['undoes_id']])[1:-1]}"
+    return hashlib.sha256(f"{text}]".encode()).hexdigest()
+
+
+def _text(values: dict[str, Any]) -> str:
+    """What the digest counts of one side of a line, as JSON."""
+    told = counted(values)
+    return values.text if told is values and isinstance(values, Encoded) else _encoded(told)
 
 
 _encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode

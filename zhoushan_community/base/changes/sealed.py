@@ -73,6 +73,8 @@ def _closed(value: Any) -> Any:
 
 def counted(values: Values) -> Values:
     """What the digest counts of one side of a line."""
+    if dict not in map(type, values.values()):
+        return values
     return {name: _closed(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 

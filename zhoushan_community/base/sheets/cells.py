@@ -6,7 +6,7 @@ Pure: no sheet, no database. A cell with an error gives no value; warnings keep 
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from . import numerals
@@ -22,6 +22,7 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0
 _WIDE = r"\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6“”‘’—…"
 _WIDE_GAP = re.compile(rf"(?<=[{_WIDE}\U00020000-\U0003ffff])\s+(?=[{_WIDE}\U00020000-\U0003ffff])")
 _BLANKS = re.compile(r"\s+")
+_UNTIDY = re.compile(rf"\s|[{''.join(map(chr, _HALF_WIDTH))}]|{INVISIBLE.pattern}")
 _COMMITTEE = re.compile(r"(?:社区居民委员会|社区居委会|居民委员会|居委会)$")
 _DITTO = {"同上", "〃", "″", "“”", '"'}
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
@@ -32,7 +33,8 @@ _NO = {"否", "无", "×", "✗", "✘", "✕", "☒", "❌", "□", "☐", "x",
 # Traditional characters that the general dictionary leaves alone and the names of this city need.
 _LOCAL_CHARACTERS = {"嶴": "岙"}
 _HUNDREDTH = Decimal("0.01")
-_TOO_MUCH = Decimal(10) ** 15  # nothing that is counted or measured here; spreadsheets keep no more digits
+_NO_UNIT = HeadUnit()
+_TOO_MUCH = 10**15  # nothing that is counted or measured here; spreadsheets keep no more digits
 
 
 class Parsed(NamedTuple):
@@ -44,21 +46,23 @@ class Parsed(NamedTuple):
 
 BLANK = Parsed()
 Parser = Callable[[Cell], Parsed]
+# A named tuple's own constructor takes several times as long, and there are as many as there are cells.
+_right = partial(tuple.__new__, Parsed)
 
 
-def parser(field: Field, unit: HeadUnit = HeadUnit()) -> Parser:  # noqa: B008 - an immutable value
+def parser(field: Field, unit: HeadUnit = _NO_UNIT) -> Parser:
     """The function that reads the cells of a column; unit is what the head of the column says."""
     by_kind: dict[str, Parser] = {
         "place": place,
         "name": community,
         "text": lambda cell: Parsed(tidy(cell.text) or None),
-        "count": lambda cell: number(cell, family(field.unit), unit, whole=True),
-        "decimal": lambda cell: number(cell, family(field.unit), unit),
-        "area": lambda cell: area(cell, unit),
+        "count": partial(number, units=family(field.unit), unit=unit, whole=True),
+        "decimal": partial(number, units=family(field.unit), unit=unit),
+        "area": partial(area, unit=unit),
         "date": day,
         "year": year,
         "code": code,
-        "choice": lambda cell: choice(cell, field.choices),
+        "choice": partial(choice, choices=field.choices),
         "bool": yes_or_no,
     }
     read = by_kind[field.kind]
@@ -94,6 +98,8 @@ def is_ditto(cell: Cell) -> bool:
 @lru_cache(maxsize=20_000)
 def tidy(text: str) -> str:
     """A text without what copying and spreading out have put in; brackets and a leading = + - @ stay."""
+    if _UNTIDY.search(text) is None:
+        return text
     text = text.strip()
     if text.isascii():
         return INVISIBLE.sub("", text).strip()
@@ -151,14 +157,14 @@ def community(cell: Cell) -> Parsed:
 
 def number(cell: Cell, units: Mapping[str, Decimal], unit: HeadUnit, whole: bool = False) -> Parsed:
     """A count (whole) or decimal, in the first unit of the family."""
-    if cell.kind == TEXT and len(cell.value) < 16 and cell.value.isascii() and cell.value.isdigit():
-        cell = Cell(NUMBER, Decimal(cell.value))
-    if cell.kind == NUMBER:
-        value = cell.value
-        if unit.unit or unit.times != 1:
+    kind, value = cell
+    if kind == TEXT and len(value) < 16 and value.isascii() and value.isdigit():
+        kind, value = NUMBER, Decimal(value)
+    if kind == NUMBER:
+        if unit is not _NO_UNIT and unit != _NO_UNIT:
             value *= unit.times * (units[unit.unit] if unit.unit else 1)
         return _checked(value, (), whole)
-    found = amount(cell.value) if cell.kind == TEXT else None
+    found = amount(value) if kind == TEXT else None
     if found is None or (found.unit and found.unit not in units):
         return Parsed(None, ("not_a_number",))
     value = found.value
@@ -173,23 +179,22 @@ def number(cell: Cell, units: Mapping[str, Decimal], unit: HeadUnit, whole: bool
 
 
 def _checked(value: Decimal, codes: tuple[str, ...], whole: bool) -> Parsed:
+    if whole and 0 <= (counted := int(value)) < _TOO_MUCH and counted == value:
+        return _right((counted, codes))
     if value < 0:
         return Parsed(None, ("negative",))
-    if value >= _TOO_MUCH:
+    if value >= _TOO_MUCH or whole:
         return Parsed(None, ("not_a_number",))
-    if not whole:
-        return Parsed(value, codes)
-    if value != (counted := int(value)):
-        return Parsed(None, ("not_a_number",))
-    return Parsed(counted, codes)
+    return _right((value, codes))
 
 
 def area(cell: Cell, unit: HeadUnit) -> Parsed:
     """An area in m²."""
-    value, codes = number(cell, numerals.FAMILIES[AREA], unit)
-    if value is not None and not value.same_quantum(_HUNDREDTH):
-        value = value.quantize(_HUNDREDTH, ROUND_HALF_UP)
-    return Parsed(value, codes)
+    parsed = number(cell, numerals.FAMILIES[AREA], unit)
+    value, codes = parsed
+    if value is None or value.same_quantum(_HUNDREDTH):
+        return parsed
+    return Parsed(value.quantize(_HUNDREDTH, ROUND_HALF_UP), codes)
 
 
 def _day_of(cell: Cell) -> Day | None:

@@ -18,17 +18,22 @@ _PADDING = (
 )
 # What XML itself would change or refuse in a text is none of it: entities, line ends of two signs, control signs.
 _VALUE = rb"[^<&\x00-\x08\x0b-\x1f]"
-_CELL = re.compile(
-    rb'(<c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d{1,5})")?(?:'
-    rb' t="inlineStr"><is><t(?: xml:space="preserve")?>(?P<inline>' + _VALUE + rb"*)</t></is></c>"
-    rb'|(?: t="(s|n|b|str)")?(?:/>|></c>|>(?:<f>[^<]*</f>)?<v>(' + _VALUE + rb"+)</v></c>)))"
+_CELL = b'<c r="'
+_LETTERS = re.compile(rb"[A-Z]{1,3}")
+# What stands behind the address of a cell.
+_CONTENT = re.compile(
+    rb'(?: s="(\d{1,5})")?(?:'
+    rb' t="inlineStr"><is><t(?: xml:space="preserve")?>(' + _VALUE + rb"*)</t></is></c>"
+    rb'|(?: t="(s|n|b|str)")?(?:/>|></c>|>(?:<f>[^<]*</f>)?<v>(' + _VALUE + rb"+)</v></c>))"
 )
 # Comments, sections of plain characters and instructions may hold what only looks like a row.
 _UNUSUAL = re.compile(rb"<[!?]")
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^<>]*\?>")
 _ENCODING = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)
-#: Cells that look alike are one object; more of them than this are not kept in mind.
-MOST_KNOWN = 50_000
+#: Of each column so many different cells are kept in mind.
+MOST_KNOWN = 5_000
+
+_NOTHING = Cell(TEXT, "")
 
 ReadCell = Callable[[str, int, str], Cell | None]  # type, style, text
 
@@ -42,8 +47,7 @@ class PlainRows:
 
     def __init__(self, builder: Builder, read: ReadCell) -> None:
         self.builder, self.read = builder, read
-        self.columns: dict[bytes, int] = {}
-        self.known: dict[tuple[bytes, bytes, bytes], Cell | None] = {}
+        self.columns: dict[bytes, _Column] = {}
         self.begun = self.given_up = False
 
     def take(self, piece: bytes) -> bytes:
@@ -66,37 +70,65 @@ class PlainRows:
         begin = piece.rfind(b"<row ")
         end = piece.find(b">", begin)
         told = _ROW.fullmatch(piece, begin, end) if begin >= 0 else None
-        cells = _CELL.findall(piece, end + 1) if told else []
-        if not told or sum([len(cell[0]) for cell in cells]) != len(piece) - end - 1:
+        cells = self._cells(told[1], piece[end + 1 :]) if told else None
+        if cells is None:
             return _unpadded(piece + _END)
-        self._put(told[1], cells)
+        if cells:
+            self.builder.put_row(int(told[1]), cells)
         before = _unpadded(piece[:begin]) if begin else b""
         return before + piece[begin:end] + b"/>"
 
-    def _put(self, number: bytes, cells: list[tuple[bytes, ...]]) -> None:
-        """Put the cells into the builder's row. As for the parser, the row says which one it is, not its cells."""
-        columns, known = self.columns, self.known
+    def _cells(self, number: bytes, content: bytes) -> dict[int, Cell] | None:
+        """The cells of the row of this number; None where anything in it is out of the ordinary."""
+        columns = self.columns
         found: dict[int, Cell] = {}
-        for _whole, letters, _row, style, inline, kind, value in cells:
-            if not value and not inline:
-                continue
-            key = (style, kind, value) if value else (style, b"inlineStr", inline)
-            try:
-                cell = known[key]
-            except KeyError:
-                if len(known) >= MOST_KNOWN:
-                    known.clear()
-                cell = self.read(key[1].decode() or "n", int(style or 0), key[2].decode())
-                if cell is not None and cell.kind == TEXT and not visible(cell.value):
-                    cell = None
-                known[key] = cell
-            if cell is not None:
-                column = columns.get(letters)
-                if column is None:
-                    column = columns[letters] = place_of(letters.decode() + "1")[1]
-                found[column] = cell
-        if found:
-            self.builder.put_row(int(number), found)
+        before, *cells = content.split(_CELL)
+        if before:
+            return None
+        mark = number + b'"'
+        for whole in cells:
+            letters, _mark, told = whole.partition(mark)
+            column = columns.get(letters)
+            if column is None:
+                if not _LETTERS.fullmatch(letters):
+                    return None
+                column = columns[letters] = _Column(place_of(letters.decode() + "1")[1])
+            # A cell says the same wherever it stands, so that most are looked at once.
+            cell = column.known.get(told)
+            if cell is None:
+                match = _CONTENT.fullmatch(told)
+                if match is None:
+                    return None
+                cell = column.keep(told, self._cell(*match.groups(b"")))
+            if cell is not _NOTHING:
+                found[column.number] = cell
+        return found
+
+    def _cell(self, style: bytes, inline: bytes, kind: bytes, value: bytes) -> Cell:
+        cell = None
+        if value and not kind:
+            return self.read("n", int(style or 0), value.decode()) or _NOTHING
+        if value:
+            cell = self.read(kind.decode(), int(style or 0), value.decode())
+        elif inline:
+            cell = self.read("inlineStr", int(style or 0), inline.decode())
+        if cell is None or (cell.kind == TEXT and not visible(cell.value)):
+            return _NOTHING
+        return cell
+
+
+class _Column:
+    """One column, with what its cells said."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.known: dict[bytes, Cell] = {}
+
+    def keep(self, told: bytes, cell: Cell) -> Cell:
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[told] = cell
+        return cell
 
 
 def _unpadded(piece: bytes) -> bytes:

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .cells import BLANK, Parsed, Parser, is_ditto, parser
+from .columns import Column
 from .findings import ERROR, OK, WARNING, level_of, sentence
 from .formats import open_book
-from .grid import TEXT, Cell, Grid, Merge, Refused, address, letters, plain
+from .grid import TEXT, Cell, Grid, Refused, address, plain
 from .headers import Head, Heading, LikelyHead, find_head, likely_heads
 from .row_cells import Addresses, Texts
 from .rows import SkippedRow, Sorted, tables
@@ -40,8 +40,8 @@ __all__ = [
     "read_typed",
 ]
 
-#: Of each column so many different cells are kept in mind.
-MOST_KNOWN = 5_000
+#: So many rows are read together.
+AT_A_TIME = 500
 NOWHERE_ELSE: Mapping[str, str] = MappingProxyType({})
 
 Corrections = Mapping[tuple[str | None, str], str]
@@ -181,8 +181,7 @@ def read_typed(rows: Collection[Typed], spec: Spec) -> list[Row]:
     spec = replace(spec, fill_down=(), fill_merged=())
     sheet = _Sheet(Grid(None, rows=cells), Head((0,), columns), spec)
     found = []
-    for typed in rows:
-        row = sheet._row(typed.number)
+    for typed, row in zip(rows, sheet._rows([typed.number for typed in rows]), strict=True):
         wrong = {message.field for message in row.messages}
         row.cells = {taken.name: taken.name for taken in spec.fields}
         row.messages = [message._replace(cell=message.field) for message in row.messages]
@@ -201,71 +200,17 @@ def _correct(grids: list[Grid], corrections: Corrections) -> None:
                 by_name[sheet].correct(a1, text)
 
 
-class _Held(NamedTuple):
-    """A cell as read, with its address: what a blank cell below may take over."""
-
-    parsed: Parsed
-    address: str
-    cell: Cell
-
-
-class _Column:
-    """One column that fills a field."""
-
-    def __init__(self, number: int, taken: Field, head: Head, spec: Spec, merges: list[Merge], last_row: int) -> None:
-        self.number, self.name, self.field = number, taken.name, taken
-        self.letters = letters(number)
-        self._parse: Parser = parser(taken, head.units[number]) if number in head.units else parser(taken)
-        self.fills_down = taken.name in spec.fill_down
-        self.fills = self.fills_down or taken.name in spec.fill_merged
-        self.merges = [merge for merge in merges if merge.left == number and merge.top > head.rows[-1]]
-        self.anchors = (
-            {row: merge.top for merge in self.merges for row in range(merge.top, min(merge.bottom, last_row) + 1)}
-            if self.fills
-            else {}
-        )
-        self.above: _Held | None = None
-        self.known: dict[Cell, Parsed] = {}  # cells repeat a lot, and parsing is what takes the time
-
-    def parse(self, cell: Cell) -> Parsed:
-        """What a cell that is not among the known ones says; from now on it is."""
-        if len(self.known) >= MOST_KNOWN:
-            self.known.clear()
-        parsed = self.known[cell] = self._parse(cell)
-        return parsed
-
-    def _held(self, cell: Cell, row: int) -> _Held:
-        return _Held(self.known.get(cell) or self.parse(cell), f"{self.letters}{row}", cell)
-
-    def filled(self, grid: Grid, row: int, cell: Cell | None) -> _Held | None:
-        """The cell of a row, or the one that fills it; None when it is blank."""
-        held = self._held(cell, row) if cell is not None else None
-        ditto = cell is not None and is_ditto(cell)
-        if held is None or held.parsed == BLANK or ditto:
-            held = self._filling(grid, row, ditto)
-        self.above = held or self.above
-        return held
-
-    def _filling(self, grid: Grid, row: int, ditto: bool) -> _Held | None:
-        top = self.anchors.get(row)
-        anchor = grid.cell(top, self.number) if top is not None and top != row else None
-        if anchor is not None and not is_ditto(anchor):
-            return self._held(anchor, top)
-        return self.above if self.fills_down or ditto else None
-
-
 class _Sheet:
     """Reads the data rows of one sheet."""
 
     def __init__(self, grid: Grid, head: Head, spec: Spec, texts: bool = True) -> None:
         self.grid, self.head, self.spec, self.texts = grid, head, spec, texts
         self.columns = [
-            _Column(number, taken, head, spec, grid.merges, grid.last_row) for number, taken in head.fields.items()
+            Column(number, taken, head, spec, grid.merges, grid.last_row) for number, taken in head.fields.items()
         ]
         self.fields = {column.name: column.field for column in self.columns}
         self.codes = [name for name, taken in self.fields.items() if taken.kind == "code"]
         self.letters = {column.name: column.letters for column in self.columns}
-        self.numbers = [column.number for column in self.columns]
         self.kept = {top for column in self.columns for top in column.anchors.values()}
         self.places: dict[tuple[str | None, str | None], Place] = {}
 
@@ -277,52 +222,46 @@ class _Sheet:
         reading.headings += [
             Heading(self.grid.name, text, taken.get(column, "")) for column, text in self.head.texts.items() if text
         ]
-        rows = [self._row(number) for number in data]
+        rows = [row for at in range(0, len(data), AT_A_TIME) for row in self._rows(data[at : at + AT_A_TIME])]
         unwanted = [row.row for row in rows if (row.sheet, row.row) in left_out]
         skipped += [SkippedRow(self.grid.name, number, "left_out") for number in unwanted]
         reading.skipped_rows += sorted(skipped, key=lambda row: row.row)
         reading.rows += [row for row in rows if row.row not in unwanted] if unwanted else rows
 
-    def _row(self, number: int) -> Row:
+    def _rows(self, numbers: Sequence[int]) -> Iterator[Row]:
+        """The data rows of these numbers. They are read by columns, which is several times faster than cell by cell."""
+        if not numbers:
+            return
         # What is read is let go at once, where no row below is filled from it: a sheet and its rows fill the memory.
-        present = self.grid.rows[number] if number in self.kept else self.grid.rows.pop(number)
-        cells: Sequence[Cell | None] = tuple(map(present.get, self.numbers))
-        other: Mapping[str, str] = NOWHERE_ELSE
-        values: dict[str, Any] = {}
-        found: list[tuple[str, str, Any]] = []
-        for place, column in enumerate(self.columns):
-            cell = cells[place]
-            if column.fills:
-                held = column.filled(self.grid, number, cell)
-                if held is None:
-                    parsed, cell = BLANK, None
-                else:
-                    parsed, cell = held.parsed, held.cell
-                if cell is not cells[place]:
-                    if held is not None:
-                        other = {**other, column.name: held.address}
-                    cells = (*cells[:place], cell, *cells[place + 1 :])
-            elif cell is None:
-                continue
-            else:
-                parsed = column.known.get(cell) or column.parse(cell)
-            value, codes = parsed
-            if value is not None:
-                values[column.name] = value
-            if codes:
-                found += [(column.name, code, value) for code in codes]
-        addresses = Addresses(self.letters, number, other)
-        row = Row(self.grid.name, number, values, addresses, Texts(self.letters, cells))
-        for name, code, value in found:
-            self._tell(row, name, code, value)
-        if self.spec.check_place:
-            self._check_place(row)
-        for rule in self.spec.rules:
-            for name, code in list(rule(row.values)):
-                self._tell(row, name, code)
-        if not self.texts:
-            row.raw = NOWHERE_ELSE
-        return row
+        rows = self.grid.rows
+        present = [rows[number] if number in self.kept else rows.pop(number) for number in numbers]
+        reads = [column.read(self.grid, numbers, present) for column in self.columns]
+        found: dict[int, list[tuple[str, str, Any]]] = {}
+        other: dict[int, dict[str, str]] = {}
+        for column, (values, codes, _cells, filled) in zip(self.columns, reads, strict=True):
+            if any(codes):
+                told = zip(numbers, codes, values, strict=True)
+                for number, code, value in ((number, code, value) for number, each, value in told for code in each):
+                    found.setdefault(number, []).append((column.name, code, value))
+            for number, where in filled.items():
+                other.setdefault(number, {})[column.name] = where
+        names = [column.name for column in self.columns]
+        values_by_row = zip(*(read.values for read in reads), strict=True)
+        cells_by_row = zip(*(read.cells for read in reads), strict=True)
+        for number, values, cells in zip(numbers, values_by_row, cells_by_row, strict=True):
+            told = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            addresses = Addresses(self.letters, number, other.get(number, NOWHERE_ELSE))
+            row = Row(self.grid.name, number, told, addresses, Texts(self.letters, cells))
+            for name, code, value in found.get(number, ()):
+                self._tell(row, name, code, value)
+            if self.spec.check_place:
+                self._check_place(row)
+            for rule in self.spec.rules:
+                for name, code in list(rule(row.values)):
+                    self._tell(row, name, code)
+            if not self.texts:
+                row.raw = NOWHERE_ELSE
+            yield row
 
     def _tell(self, row: Row, name: str, code: str, value: object = None) -> None:
         """Add a message; an error takes the field's value away."""

@@ -155,12 +155,16 @@ class RegisterSheet:
         by_key = any(row.meant is None for row in reading.rows)
         known = {self.key_of_row(row): row for row in self.existing()} if by_key else {}
         resource = SheetResource(self.register.model, self.names, known, self.key_of)
-        rows = []
+        rows: list[PlanRow] = []
         total = len(reading.rows)
-        for number, found in enumerate(reading.rows):
-            if number % 200 == 0:
-                progress(number, total)
-            rows.append(self._plan_row(found, resource))
+        for part in changes.parts(reading.rows):
+            progress(len(rows), total)
+            begun = [(found, *self._begun(found)) for found in part]
+            resource.look_over([prepared for _found, _row, prepared in begun if prepared is not None])
+            for found, row, prepared in begun:
+                if prepared is not None:
+                    self._take(row, prepared | self._emptied(row, found), resource)
+                rows.append(row)
         progress(total, total)
         self.across(rows)
         return Plan(reading, rows)
@@ -200,26 +204,26 @@ class RegisterSheet:
         """The fields of the key, each with what a row has there that does not say it."""
         return [(name, _default(self.register.model, name)) for name in self.register.key_names]
 
-    def _plan_row(self, found: Row, resource: SheetResource) -> PlanRow:
+    def _begun(self, found: Row) -> tuple[PlanRow, dict[str, Any] | None]:
+        """The row, and what it says as the register's values; None where it is wrong already."""
         messages = [{"cell": m.cell, "level": m.level, "code": m.code, "text": m.text} for m in found.messages]
         row = PlanRow(found.sheet, found.row, "", found.level, found.values, found.cells, found.raw, messages)
         row.meant = found.meant
-        if found.level == "error":
+        if row.level == "error":
             row.action = "error"
-            return row
+            return row, None
         prepared = self.prepare(row)
-        if row.action == "error":
-            return row
-        prepared |= self._emptied(row, found)
+        return row, None if row.action == "error" else prepared
+
+    def _take(self, row: PlanRow, prepared: dict[str, Any], resource: SheetResource) -> None:
         try:
             taken = resource.take(prepared, row.meant)
         except ValidationError as error:
             self._refuse(row, error)
-            return row
+            return
         row.instance, row.action = taken.instance, taken.action
         if row.action == "update":
             row.before = self._before(taken.before, taken.instance)
-        return row
 
     def _emptied(self, row: PlanRow, found: Row) -> dict[str, Any]:
         """What a stored record's emptied cells say: unknown from now on."""

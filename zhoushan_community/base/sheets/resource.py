@@ -4,16 +4,17 @@ Nothing is asked of the database row by row and nothing is written: what is to b
 set-based and recorded.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.base import ModelState
+from django.db.models.query_utils import DeferredAttribute
 
 from ..changes import RecordedModel, state_of
 from ..constraints import faults_of
-from ..field_faults import Passed
+from ..field_faults import Passed, surely_right
 
 Values = Mapping[str, Any]
 
@@ -42,11 +43,22 @@ class SheetResource:
     ) -> None:
         self.model, self.names, self.existing, self.key_of = model, names, existing, key_of
         self.attributes = [(name, model._meta.get_field(name).attname) for name in names]
+        # A field without a descriptor of its own is nothing but its place in the record.
+        self.plain = [name for name in names if type(getattr(model, name)) is DeferredAttribute]
+        self.others = [name for name in names if name not in self.plain]
         self.passed: Passed = {}
+        self.right: frozenset[str] = frozenset()
         # What an empty record holds, as Django makes it. Asking all fields for their defaults again for each row would
         # be a tenth of the whole import; only what must not be shared is made anew.
         self.empty = vars(model())
-        self.own = [(f.attname, f.get_default) for f in model._meta.concrete_fields if callable(f.default)]
+        given = [field for field in model._meta.concrete_fields if field.has_default()]
+        self.own = [(field.attname, field.get_default) for field in given if callable(field.default)]
+
+    def look_over(self, rows: Sequence[Values]) -> None:
+        """The typed values of the rows that are taken next, looked at together, which is several times faster."""
+        # Filling in may change them afterwards.
+        if self.model.fill is RecordedModel.fill:
+            self.right = surely_right(self.model, rows)
 
     def take(self, values: Values, meant: models.Model | None = None) -> Taken:
         """Put a row's typed values into its record; what the row does not give stays. Raises ValidationError.
@@ -60,10 +72,11 @@ class SheetResource:
             return Taken(found, "unchanged", {})
         else:
             instance, before = found, state_of(found)
-        for name in self.names:
+        vars(instance).update({name: values[name] for name in self.plain if name in values})
+        for name in self.others:
             if name in values:
                 setattr(instance, name, values[name])
-        if errors := faults_of(instance, shown=self.names, passed=self.passed):
+        if errors := faults_of(instance, shown=self.names, passed=self.passed, right=self.right & values.keys()):
             raise ValidationError(errors)
         if not before:
             return Taken(instance, "create", before)

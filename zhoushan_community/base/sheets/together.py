@@ -5,15 +5,17 @@ A few queries for each constraint, however many rows.
 """
 
 import datetime
+import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from ..changes import parts
-from ..constraints import NoOverlap, holds, value_of
+from ..constraints import NoOverlap, value_of
+from ..constraints import judge as judge_of
 
 if TYPE_CHECKING:
     from .register import PlanRow
@@ -66,8 +68,12 @@ def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], models
             yield tuple(constraint.fields), constraint.condition
 
 
-def _values(row: models.Model, fields: Iterable[str]) -> tuple:
-    return tuple(value_of(row, name) for name in fields)
+def _values_of(model: type[models.Model], fields: Sequence[str]) -> Callable[[models.Model], tuple]:
+    """What gives a row's values of the fields, the key for a related one."""
+    names = [model._meta.get_field(name).attname for name in fields]
+    if len(names) == 1:
+        return lambda row: (getattr(row, names[0]),)
+    return operator.attrgetter(*names)
 
 
 def _gathered(
@@ -79,9 +85,11 @@ def _gathered(
 ) -> Iterable[list[Any]]:
     """Rows of the sheet, and after them rows of the register as they stay, grouped by the values not to be shared."""
     groups: dict[tuple, list[Any]] = defaultdict(list)
+    values_of = _values_of(model, fields)
+    counts = judge_of(condition) if condition is not None else None
     for row in rows:
-        values = _values(row.instance, fields)
-        if None not in values and (condition is None or holds(condition, row.instance) is True):
+        values = values_of(row.instance)
+        if None not in values and (counts is None or counts(row.instance) is True):
             groups[values].append(row)
     if not groups:
         return ()
@@ -91,7 +99,7 @@ def _gathered(
     for part in parts(keys):
         stored = model._base_manager.filter(**{f"{name}__in": part})
         for row in stored if condition is None else stored.filter(condition):
-            if row.pk not in own and (values := _values(row, fields)) in groups:
+            if row.pk not in own and (values := values_of(row)) in groups:
                 groups[values].append(row)
     return groups.values()
 

@@ -23,6 +23,7 @@ from .grid import (
     Grid,
     Refused,
     RowBudget,
+    number_cell,
     place_of,
 )
 from .package import Package, beside, local
@@ -258,6 +259,8 @@ class _Sheet:
 
     def _typed(self, kind: str, style: int, text: str) -> Cell | None:
         """A cell that has a value, by its type, its style and its text."""
+        if kind == "n" and style < len(self.kinds) and self.kinds[style] == NUMBER and _SHORT.fullmatch(text):
+            return number_cell(Decimal(text))  # by far the most of those that do not repeat
         self.kind, self.style, self.has_value, self.formula = kind, style, True, False
         return self._cell(text)
 
