@@ -158,6 +158,11 @@ def test_only_typed_cells_are_written_and_an_emptied_one_is_unknown(city: City, 
     assert same["state"] == "same"
     emptied = outcomes(send(signed_in(city.clerk), FIGURES, [of(row, counted_on="")]))[f"row{row.pk}"]
     assert set(wrong(emptied)) == {"counted_on"}
+    # A right cell beside it makes the empty one no better.
+    other = figures(city, city.dongshan, datetime.date(2003, 6, 30), households=1)
+    rows = [of(row, counted_on=""), of(other, 2, counted_on="2003-12-31")]
+    both = outcomes(send(signed_in(city.clerk), FIGURES, rows))
+    assert set(wrong(both[f"row{row.pk}"])) == {"counted_on"} and not wrong(both[f"row{other.pk}"])
 
 
 def test_a_stored_row_keeps_its_place(city: City, signed_in: Any) -> None:

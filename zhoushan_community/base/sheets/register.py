@@ -159,11 +159,11 @@ class RegisterSheet:
         total = len(reading.rows)
         for part in changes.parts(reading.rows):
             progress(len(rows), total)
-            begun = [(found, *self._begun(found)) for found in part]
-            resource.look_over([prepared for _found, _row, prepared in begun if prepared is not None])
-            for found, row, prepared in begun:
+            begun = [self._begun(found) for found in part]
+            resource.look_over([prepared for _row, prepared in begun if prepared is not None])
+            for row, prepared in begun:
                 if prepared is not None:
-                    self._take(row, prepared | self._emptied(row, found), resource)
+                    self._take(row, prepared, resource)
                 rows.append(row)
         progress(total, total)
         self.across(rows)
@@ -213,7 +213,7 @@ class RegisterSheet:
             row.action = "error"
             return row, None
         prepared = self.prepare(row)
-        return row, None if row.action == "error" else prepared
+        return row, None if row.action == "error" else prepared | self._emptied(row, found)
 
     def _take(self, row: PlanRow, prepared: dict[str, Any], resource: SheetResource) -> None:
         try:
