@@ -188,7 +188,7 @@ class RegisterSheet:
 
     def key_of_row(self, row: models.Model) -> tuple:
         """The key of a stored row."""
-        return tuple(getattr(row, name) for name in self._key_attributes)
+        return tuple([getattr(row, name) for name in self._key_attributes])
 
     @cached_property
     def _key_attributes(self) -> list[str]:
@@ -322,22 +322,22 @@ class RegisterSheet:
         together.judge(self.register.model, rows, self.actor)
 
     def _same_record(self, rows: list[PlanRow]) -> None:
+        # Hardly any record has a second row, so a list is made only for those that have.
+        firsts: dict[Any, PlanRow] = {}
         by_record: dict[Any, list[PlanRow]] = {}
         for row in rows:
             if row.instance is not None and not row.is_known and self.register.key_names:
-                by_record.setdefault(self.key_of_row(row.instance), []).append(row)
+                first = firsts.setdefault(key := self.key_of_row(row.instance), row)
+                if first is not row:
+                    by_record.setdefault(key, [first]).append(row)
         for same in by_record.values():
-            if len(same) < 2:
-                continue
-            first, differing = same[0], any(_content(row) != _content(same[0]) for row in same[1:])
+            differing = any(_content(row) != _content(same[0]) for row in same[1:])
             for row in same:
                 others = ", ".join(str(other.row) for other in same if other is not row)
                 if differing:
-                    text = _("Rows %(others)s speak of the same record with other values; keep one.") % {
-                        "others": others
-                    }
-                    row.refuse("name", "conflicting_rows", text)
-                elif row is not first:
+                    text = _("Rows %(others)s speak of the same record with other values; keep one.")
+                    row.refuse("name", "conflicting_rows", text % {"others": others})
+                elif row is not same[0]:
                     row.action = "unchanged"
 
     # Writing

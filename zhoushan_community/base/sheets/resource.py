@@ -5,6 +5,7 @@ set-based and recorded.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -47,7 +48,7 @@ class SheetResource:
         self.plain = [name for name in names if type(getattr(model, name)) is DeferredAttribute]
         self.others = [name for name in names if name not in self.plain]
         self.passed: Passed = {}
-        self.right: frozenset[str] = frozenset()
+        self.ahead: Sequence[Values] = ()
         # What an empty record holds, as Django makes it. Asking all fields for their defaults again for each row would
         # be a tenth of the whole import; only what must not be shared is made anew.
         self.empty = vars(model())
@@ -55,10 +56,14 @@ class SheetResource:
         self.own = [(field.attname, field.get_default) for field in given if callable(field.default)]
 
     def look_over(self, rows: Sequence[Values]) -> None:
-        """The typed values of the rows that are taken next, looked at together, which is several times faster."""
-        # Filling in may change them afterwards.
-        if self.model.fill is RecordedModel.fill:
-            self.right = surely_right(self.model, rows)
+        """The typed values of the rows that are taken next: looked at together, several times faster, if at all."""
+        self.ahead = rows
+        vars(self).pop("right", None)
+
+    @cached_property
+    def right(self) -> frozenset[str]:
+        """The fields whose values in these rows are right; none where filling in may change them afterwards."""
+        return surely_right(self.model, self.ahead) if self.model.fill is RecordedModel.fill else frozenset()
 
     def take(self, values: Values, meant: models.Model | None = None) -> Taken:
         """Put a row's typed values into its record; what the row does not give stays. Raises ValidationError.

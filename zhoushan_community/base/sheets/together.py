@@ -83,7 +83,8 @@ def _gathered(
     fields: tuple[str, ...],
     condition: models.Q | None,
 ) -> Iterable[list[Any]]:
-    """Rows of the sheet, and after them rows of the register as they stay, grouped by the values not to be shared."""
+    """Rows of the sheet, and after them rows of the register as they stay, together where they share the values that
+    are not to be shared."""
     groups: dict[tuple, list[Any]] = defaultdict(list)
     values_of = _values_of(model, fields)
     counts = judge_of(condition) if condition is not None else None
@@ -94,14 +95,14 @@ def _gathered(
     if not groups:
         return ()
     # Asked by the field that tells the rows apart best.
-    wanted = [sorted({values[place] for values in groups}) for place in range(len(fields))]
+    wanted = [{values[place] for values in groups} for place in range(len(fields))]
     name, keys = max(zip(fields, wanted, strict=True), key=lambda pair: len(pair[1]))
-    for part in parts(keys):
+    for part in parts(sorted(keys)):
         stored = model._base_manager.filter(**{f"{name}__in": part})
         for row in stored if condition is None else stored.filter(condition):
             if row.pk not in own and (values := values_of(row)) in groups:
                 groups[values].append(row)
-    return groups.values()
+    return [same for same in groups.values() if len(same) > 1]
 
 
 def _record(entry: Any) -> models.Model:
