@@ -8,17 +8,19 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from communities.models import Estate
 from tests.people import City
 from zhoushan_community.base import changes, downloads, jobs
 from zhoushan_community.base.changes import Origin, Source
+from zhoushan_community.base.imports import sheet_for
 from zhoushan_community.base.models import Change, Duty, Job, SavedQuery, User
 from zhoushan_community.base.registers import find
 from zhoushan_community.base.sheets.exports import download
 from zhoushan_community.base.sheets.register import RegisterSheet
-from zhoushan_community.base.sheets.since import exported_at
+from zhoushan_community.base.sheets.since import exported_at, sheets_of_others
 
 COMMUNITIES, STREETS, ESTATES = "communities.community", "communities.street", "communities.estate"
 
@@ -72,6 +74,23 @@ def test_a_workbook_of_several_registers_is_known_as_old_for_each(city: City, si
     assert [message["code"] for row in of_estates for message in row.messages] == ["changed_since"]
     assert exported_at(path, find(STREETS)) == exported_at(path, find(ESTATES)) is not None
     assert exported_at(path, find(COMMUNITIES)) is None
+
+
+def test_only_its_own_sheets_of_a_workbook_are_read_for_a_register(city: City, signed_in: Any, tmp_path: Path) -> None:
+    """Placements stand under heads that the register of communities would take for its own, too."""
+    client = signed_in(city.clerk)
+    path = tmp_path / "several.xlsx"
+    path.write_bytes(content(client, made(client, COMMUNITIES, STREETS, ESTATES)))
+    own, *others = (str(find(label).title) for label in (COMMUNITIES, STREETS, ESTATES))
+    reading = sheet_for(find(COMMUNITIES), city.clerk).plan(path).reading
+    assert {row.sheet for row in reading.rows} == {own}
+    assert reading.skipped_sheets == [(name, "other_register") for name in others]
+    # A workbook without a sheet of the register is read as any office's.
+    assert sheets_of_others(path, find("communities.premises")) == set()
+    upload = SimpleUploadedFile(path.name, path.read_bytes())
+    client.post("/r/communities/community/import/", {"sheet": upload, "day": "2002-06-30"})
+    page = client.get(Job.objects.latest("pk").outcome["next"]).content.decode()
+    assert all(f"{name}（属于其他台账）" in page for name in others)
 
 
 def test_a_saved_query_keeps_its_columns_in_their_order(city: City, signed_in: Any) -> None:

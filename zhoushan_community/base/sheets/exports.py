@@ -38,7 +38,9 @@ def sheet_of(found: Listing, user: Any, through: Through = iter) -> Sheet:
     places = {column.name: number for number, column in enumerate(found.columns)}
     totals = {places[name]: value for name, value in found.totals.items() if name in places}
     notes = [_("Note: %(count)s rows in all") % {"count": len(found)}, source_line(found.day, user)]
-    return Sheet(str(found.register.title), heads, through(flat_rows(found)), totals or None, notes)
+    return Sheet(
+        str(found.register.title), heads, through(flat_rows(found)), totals or None, notes, found.register.label
+    )
 
 
 def write_listing(found: Listing, path: Path, user: Any, through: Through = iter) -> int:

@@ -48,7 +48,7 @@ Corrections = Mapping[tuple[str | None, str], str]
 
 
 class SkippedSheet(NamedTuple):
-    """A sheet that is left out. reason: hidden or no_header."""
+    """A sheet that is left out. reason: hidden, no_header or other_register."""
 
     sheet: str | None
     reason: str
@@ -121,19 +121,22 @@ def read(
     corrections: Corrections | None = None,
     left_out: Collection[tuple[str | None, int]] = (),
     texts: bool = True,
+    passed_over: Collection[str | None] = (),
 ) -> Reading:
     """Read a file for a register.
 
     corrections: (sheet, address) → the text that a clerk put in its place on the preview; applied before anything is
     looked at, addresses that are none are passed over. left_out: (sheet, row) of data rows that the clerk does not
     want: they still fill the blanks below them, but clash with no other row. texts: whether the rows keep what was
-    written; nobody looks at it who only writes the values, and of a long sheet it is the greater part.
+    written; nobody looks at it who only writes the values, and of a long sheet it is the greater part. passed_over:
+    the names of sheets that are another register's.
     Raises Refused when the file as a whole cannot be read.
     """
     grids = open_book(path)
     _correct(grids, corrections or {})
-    reading = Reading()
-    for grid, head in with_heads(grids, spec):
+    others = [grid.name for grid in grids if grid.visible and grid.name in passed_over]
+    reading = Reading(skipped_sheets=[SkippedSheet(name, "other_register") for name in others])
+    for grid, head in with_heads([grid for grid in grids if grid.name not in others], spec):
         if head is not None:
             for table, rows in tables(grid, head, spec):
                 _Sheet(grid, table, spec, texts).read_into(reading, rows, left_out)

@@ -125,10 +125,10 @@ class RegisterSheet:
     ) -> Plan:
         """Read the file and say for every row what it would do. Raises Refused. Writes nothing.
 
-        chosen: what holds in a cell that somebody has changed in the register since the file was exported. texts: see
-        reader.read().
+        chosen: what holds in a cell that somebody changed in the register after the export; texts: see reader.read().
         """
-        reading = read(path, self.spec(), corrections=corrections or {}, left_out=frozenset(left_out), texts=texts)
+        others, left_out = since.sheets_of_others(path, self.register), frozenset(left_out)
+        reading = read(path, self.spec(), corrections=corrections, left_out=left_out, texts=texts, passed_over=others)
         chosen = chosen or {}
         for row in reading.rows if chosen else ():
             for name in [name for name in row.values if chosen.get((row.sheet, row.row, name)) == since.STORED]:

@@ -17,6 +17,7 @@ from ..history import in_words, related_names
 from ..models import Change
 from ..registers import Register
 from .formats import properties_of
+from .writer import SHEET_OF
 
 if TYPE_CHECKING:
     from .plan import PlanRow
@@ -55,6 +56,14 @@ def exported_at(path: Path, register: Register) -> int | None:
     labels = {value for name, value in told.items() if name.startswith(REGISTER)}
     known = register.label in labels and line.isascii() and line.isdigit() and len(line) < 19
     return int(line) if known else None
+
+
+def sheets_of_others(path: Path, register: Register) -> set[str]:
+    """The names of the sheets that hold other registers' lists, in an exported workbook that holds this one's, too."""
+    marks = [value.partition(" ") for name, value in properties_of(path).items() if name.startswith(SHEET_OF)]
+    if not any(label == register.label for label, _space, _name in marks):
+        return set()
+    return {name for label, _space, name in marks if label != register.label}
 
 
 def changed_since(lines: Iterable[tuple[int, Change]]) -> dict[tuple[int, str], Since]:

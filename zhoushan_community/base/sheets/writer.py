@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from ..fields import Year
 from .stream import FIRST_YEAR, sheet_value, write_rows
 
+#: The properties of a workbook that say of its sheets by number: the register, and the name of the sheet.
+SHEET_OF = "zhoushan-sheet"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 #: Rows of one sheet: it ends at line 1,048,576, and heads, totals and notes have their lines, too.
 MOST_ROWS = 1_048_000
@@ -33,7 +35,8 @@ OPTIONS = {
 class Sheet:
     """One sheet of a workbook.
 
-    heads: one for each column. totals: column → sum, as a last row. notes: lines at the foot.
+    heads: one for each column. totals: column → sum, as a last row. notes: lines at the foot. register: the label of
+    the one whose list it is.
     """
 
     title: str
@@ -41,6 +44,7 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
     totals: dict[int, Any] | None = None
     notes: Iterable[str] = ()
+    register: str = ""
 
 
 def write_xlsx(
@@ -81,7 +85,13 @@ def write_book(path: Path, sheets: Sequence[Sheet], properties: Mapping[str, str
             "total": book.add_format({"bold": True, "num_format": "#,##0", "border": 1}),
             "note": book.add_format({"italic": True, "font_color": "#555555"}),
         }
-        return [_write_sheet(book, sheet, formats) for sheet in sheets]
+        counts = []
+        for told in sheets:
+            before = len(book.worksheets())
+            counts.append(_write_sheet(book, told, formats))
+            for number, sheet in enumerate(book.worksheets()[before:] if told.register else (), before + 1):
+                book.set_custom_property(f"{SHEET_OF}-{number}", f"{told.register} {sheet.name}", "text")
+        return counts
 
 
 def _write_sheet(book: xlsxwriter.Workbook, told: Sheet, formats: dict[str, Any]) -> int:
