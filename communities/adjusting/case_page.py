@@ -111,8 +111,8 @@ class CasePage:
         """The units that it touches, before and after, as trees with a title."""
         before, after = before_and_after(self.case, self.shares)
         return [
-            {"title": _("Before the change"), "branches": before},
-            {"title": _("After the change"), "branches": after},
+            {"title": _("Before the change"), "branches": before, "arrow": "→"},
+            {"title": _("After the change"), "branches": after, "arrow": "←"},
         ]
 
     @cached_property

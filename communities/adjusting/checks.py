@@ -15,6 +15,9 @@ from .drafts import FIGURES, MOST, STAYS, Draft, Kind, Source, units_of
 
 BECAUSE = "whether two adjustments touch one unit on a day is asked of all, and only the other's title is told"
 
+#: How many years ahead a change is planned at most; beyond, the year is a slip of the pen.
+FAR = 10
+
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
@@ -82,6 +85,9 @@ def _wholes(draft: Draft) -> Iterator[Fault]:
 def _units(draft: Draft) -> Iterator[Fault]:
     """Whether each unit stands on the day, in the district, and is named once."""
     day = draft.effective_on
+    if day.year > dated.today().year + FAR:
+        words = _("%(day)s lies more than %(years)s years ahead; check the year.")
+        yield Fault("effective_on", words % {"day": day, "years": FAR})
     with_whole = {source.unit: source.whole for source in draft.sources if source.whole}
     for unit, count in Counter(units_of(draft)).items():
         if count > 1 and unit in with_whole:
@@ -147,8 +153,11 @@ def _names(draft: Draft) -> Iterator[Fault]:
     taken = Counter([*there.values_list("name", "street"), *((name, street.pk) for _key, name, street in coming)])
     for key, name, street in coming:
         if name and taken[name, street.pk] > 1:
-            words = _(
-                "%(street)s already has a community “%(name)s”; choose another name, or name that one as a target."
+            founded = any(each.key == key for each in draft.targets)
+            words = (
+                _("%(street)s already has a community “%(name)s”; choose another name, or name that one as a target.")
+                if founded
+                else _("%(street)s already has a community “%(name)s”; give one of the two another name first.")
             )
             yield Fault(key, words % {"name": name, "street": street})
 

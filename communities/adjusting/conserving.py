@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from django.apps import apps
 from django.db.models import F, Q
 
 from .division import FIGURES, figures_on
@@ -57,6 +58,11 @@ def past(communities: Collection[int], day: datetime.date) -> dict[str, set[tupl
     return found
 
 
+def words_of(label: str) -> str:
+    """A register in words, with its label, by which the maintainers know it."""
+    return f"{apps.get_model(label)._meta.verbose_name_plural} ({label})"
+
+
 def compare(before: Census, after: Census, more: Mapping[str, int], unknown: Collection[str]) -> list[str]:
     """What does not add up, in words. more: how many rows more or fewer there should be, because amounts were divided
     and rows joined. unknown: registers of which a sum is unknown now."""
@@ -68,12 +74,12 @@ def compare(before: Census, after: Census, more: Mapping[str, int], unknown: Col
             continue
         wanted = before.rows[label] + more.get(label, 0)
         if after.rows[label] != wanted:
-            found.append(f"{label}: {wanted} → {after.rows[label]}")
+            found.append(f"{words_of(register)}: {wanted} → {after.rows[label]}")
     for label, unit in sorted({*before.amounts, *after.amounts}):
         have, now = before.amounts[label, unit], after.amounts[label, unit]
         if have != now and label not in unknown:
-            found.append(f"{label} {unit}: {have} → {now}")
+            found.append(f"{words_of(label)} {unit}: {have} → {now}")
     return found
 
 
-__all__ = ["Census", "NotConserved", "census", "compare", "past"]
+__all__ = ["Census", "NotConserved", "census", "compare", "past", "words_of"]

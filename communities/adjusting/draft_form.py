@@ -185,24 +185,25 @@ class DraftForm(forms.Form):
         """What was filled in. Faulty figures of the table are errors of the form; only after is_valid()."""
         sources, targets = self.sources(), self.targets()
         parts = {}
+        places = {STAYS: _("stays")} | {target.key: str(target) for target in targets}
         for source in (each for each in sources if not each.whole):
-            for key in (STAYS, *(target.key for target in targets)):
-                part = self._part(source.key, key)
+            for key, name in places.items():
+                part = self._part(source.key, key, f"{source.unit} → {name}")
                 if part.filled:
                     parts[source.key, key] = part
         values = {name: self.cleaned_data.get(name) for name in self.head if name != "to_street"}
         draft = Draft(**values, sources=sources, targets=targets, parts=parts, wholes=self.wholes())
         return filled_up(draft)
 
-    def _part(self, source: str, target: str) -> Part:
+    def _part(self, source: str, target: str, place: str) -> Part:
         values: dict[str, Any] = {}
         for figure in FIGURES:
             name = cell(source, target, figure)
             text = str(self.data.get(name, "")).strip().replace(",", "")
             values[figure] = int(text) if text.isdecimal() and len(text) < 8 else None
             if text and values[figure] is None:
-                words = _("“%(value)s” is no whole number; write it with digits alone.") % {"value": text}
-                self.add_error(None, words)
+                words = _("%(place)s, %(figure)s: “%(value)s” is no number from nought up; write it with digits alone.")
+                self.add_error(None, words % {"place": place, "figure": _(figure), "value": text})
         return Part(**values, name=str(self.data.get(cell(source, target, "name"), "")).strip()[:50])
 
 

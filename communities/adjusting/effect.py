@@ -22,7 +22,7 @@ from ..models import (
     Street,
 )
 from .carrying import CannotMove, Carrying
-from .conserving import NotConserved, census, compare, past
+from .conserving import NotConserved, census, compare, past, words_of
 from .destinations import given, propose, stored_of
 from .division import BECAUSE, COMMUNITY, COUNTS, FIGURES, Division, Target, figures_on, target_of
 from .moves import all_endings
@@ -95,8 +95,10 @@ def carry_out(adjustment: Adjustment, origin: Origin, *, strict: bool = True) ->
         after = census(everybody, everybody - set(division.closing), day)
         before.amounts.update(brought)
         faults = compare(before, after, carrying.more, carrying.unknown | unknown)
-        if past(everybody, eve) != yesterday:
-            faults.append(f"what held on {eve} is not what it was")
+        changed = [label for label, rows in past(everybody, eve).items() if rows != yesterday[label]]
+        if changed:
+            words = _("what held on %(day)s is not what it was: %(registers)s")
+            faults.append(words % {"day": eve, "registers": "、".join(map(words_of, changed))})
         if faults:
             raise NotConserved("; ".join(faults))
     continuing.go_on((row._meta.label_lower, row.pk, earlier) for row, earlier in carrying.going_on)

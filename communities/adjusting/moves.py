@@ -103,8 +103,10 @@ class Move:
         return rows.order_by("pk")
 
     def standing(self, keys: Any, day: datetime.date) -> models.QuerySet:
-        """The rows of the communities that hold on the very day."""
+        """The rows of the communities that hold on the very day, by their own first day, too."""
         rows = self.model.objects.whole_city(because=BECAUSE).filter(self.model.holding(day), self.only(day))
+        if self.since:
+            rows = rows.filter(Q(**{f"{self.since}__isnull": True}) | Q(**{f"{self.since}__lte": day}))
         return rows.filter(**{f"{self.way}__in": keys})
 
 

@@ -130,6 +130,7 @@ def _saved(request: HttpRequest, draft: drafts.Draft, old: Adjustment | None) ->
             if old:
                 _give_up(old, Origin(request.user, Source.UNDO, _("drafted anew")))
             case = drafts.save(draft, Origin(request.user, Source.PAGE))
+            propose(case, request.user)
     except CannotUndo as error:
         messages.error(request, str(error))
         return redirect("case", pk=old.pk if old else 0)
@@ -255,7 +256,8 @@ def effect_page(request: HttpRequest, pk: int) -> HttpResponse:
         for obstacle in error.obstacles:
             messages.error(request, str(obstacle))
     except NotConserved as error:
-        messages.error(request, _("It would not add up, so nothing was written: %(what)s") % {"what": error})
+        words = _("It would not add up, so nothing was written: %(what)s. Report these words to the maintainers.")
+        messages.error(request, words % {"what": error})
     else:
         messages.success(request, _("“%(case)s” is in effect.") % {"case": case.title})
     return redirect("case", pk=pk)

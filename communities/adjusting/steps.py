@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.models import Adjustment, AdjustmentStep, Step
-from zhoushan_community.base import attachments, changes
+from zhoushan_community.base import attachments, changes, dated
 from zhoushan_community.base.changes import Origin
 from zhoushan_community.base.models import Attachment
 
@@ -41,6 +41,8 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The row's own rules are left to take(), and with them its validators; see _post_clean().
+        self.fields["done_on"].validators.append(dated.not_in_future)
         for field in self.fields.values():
             field.label = field.label[:1].upper() + field.label[1:]
 

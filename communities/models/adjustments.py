@@ -192,12 +192,15 @@ class AdjustmentStep(ScopedModel):
             if stored is None or changes.state_of(stored) != changes.state_of(self):
                 words = _("The steps of “%(title)s” are recorded on its own page, one after another.")
                 raise ValidationError(words % {"title": self.adjustment.title})
-            # One that was taken back comes again only onto the steps before it.
+            # One that was taken back comes again only onto the steps before it, and not before their days.
             earlier = list(Step)[: list(Step).index(Step(self.step))]
-            taken = set(AdjustmentStep.unscoped.filter(adjustment=self.adjustment_id).values_list("step", flat=True))
+            taken = dict(AdjustmentStep.unscoped.filter(adjustment=self.adjustment_id).values_list("step", "done_on"))
             if missing := next((step for step in earlier if step not in taken), None):
                 words = _("“%(step)s” comes first; record it before this one.")
                 raise ValidationError(words % {"step": missing.label})
+            if before := next((step for step in reversed(earlier) if taken[step] > self.done_on), None):
+                words = _("This day lies before “%(step)s” of %(day)s; steps are taken one after another.")
+                raise ValidationError(words % {"step": before.label, "day": taken[before]})
 
     @classmethod
     def standing_on(cls, keys: Collection[int]) -> Iterable[int]:

@@ -16,7 +16,7 @@ from communities.models import (
     ResidentsCommittee,
 )
 from tests.people import City, duty, person
-from zhoushan_community.base import changes
+from zhoushan_community.base import changes, dated
 from zhoushan_community.base.models import Attachment, Change
 
 D = datetime.date
@@ -146,6 +146,31 @@ FAULTY = {
     "more than there is": ({"c0-n0-households": 1300, "c0-n0-population": 3300}, "100"),
     "a part that is empty": ({"c0-n0-households": 1200}, "0"),
     "no number": ({"c0-n0-households": "1200户", "c0-n0-population": 3300}, "1200户"),
+    "less than nobody": ({"c0-n0-households": -5, "c0-n0-population": 3300}, "东山社区 → 海景社区"),
+    "a share in percent": ({"c0-n0-households": "120%", "c0-n0-population": 3300}, "120%"),
+    "a day in the far future": ({"effective_on": "2999-07-01"}, "2999-07-01"),
+    "no name in a renaming": (
+        {"kind": "rename", "community_1": "", "new_0_name": "", "new_0_street": "", "new_name": " "},
+        "请填写社区的新名称",
+    ),
+    "a new name that is taken": (
+        {"kind": "rename", "community_1": "", "new_0_name": "", "new_0_street": "", "new_name": "西园社区"},
+        "西园社区",
+    ),
+    "a part of a move": (
+        {
+            "kind": "move",
+            "community_1": "",
+            "new_0_name": "",
+            "new_0_street": "",
+            "to_street": "next",
+            "c0-s-households": 200,
+            "c0-s-population": 300,
+            "c0-stay-households": 1000,
+            "c0-stay-population": 3000,
+        },
+        "改隶须将东山社区整体划转",
+    ),
     "a day before the founding": ({"effective_on": "2002-06-01"}, "2002-06-01"),
     "an unknown street": ({"new_0_street": "", "new_0_street_text": "无此街道"}, "无此街道"),
     "a name that is taken": ({"community_1": "", "new_0_name": "西园社区"}, "西园社区"),
@@ -159,7 +184,8 @@ FAULTY = {
 def test_a_faulty_draft_is_named_with_its_remedy_and_not_saved(
     two: City, signed_in: Any, values: dict, told: str
 ) -> None:
-    values = {name: two.dongshan.pk if value == "own" else value for name, value in values.items()}
+    keys = {"own": two.dongshan.pk, "next": two.changguo.pk}
+    values = {name: keys.get(value, value) for name, value in values.items()}
     before = Change.objects.count()
     answer = signed_in(two.officer).post(NEW, posted(two, **values))
     assert answer.status_code == 400
@@ -207,6 +233,9 @@ def test_steps_are_taken_in_order_by_whom_they_are_due(two: City, signed_in: Any
     case = drafted(two, clerk)
     assert "街道提出" in take(officer, case, "examined").content.decode()
     minutes = SimpleUploadedFile("会议纪要.txt", "同意".encode())
+    # What is still to come is not recorded.
+    assert take(clerk, case, "proposed", (dated.today() + datetime.timedelta(days=1)).isoformat()).status_code == 400
+    assert steps(case) == []
     take(clerk, case, "proposed", "2003-04-01")
     take(clerk, case, "agreed", "2003-04-20", file=minutes, file_kind="minutes")
     assert "2003-04-20" in take(officer, case, "examined", "2003-04-19").content.decode()
@@ -311,7 +340,15 @@ def test_steps_are_taken_back_and_brought_again_only_in_their_order(two: City, s
     assert refused.status_code == 409
     assert "应先办理" in refused.content.decode()
     assert steps(case) == []
-    assert turned("街道提出", "delete").status_code == 302
+    # Proposed anew on a later day, it was not agreed to before.
+    take(client, case, "proposed", "2003-05-20")
+    refused = turned("居民", "delete")
+    assert refused.status_code == 409
+    assert "此日早于“街道提出”的 2003-05-20" in refused.content.decode()
+    assert steps(case) == ["proposed"]
+    assert turned("街道提出", "create").status_code == 302
+    first = Change.objects.filter(model="communities.adjustmentstep", action="delete").order_by("pk")[1]
+    assert client.post(f"/changes/{first.batch}/undo/", {"reason": "日期有误"}).status_code == 302
     assert turned("居民", "delete").status_code == 302
     assert steps(case) == ["proposed", "agreed"]
     assert changes.verify() == []

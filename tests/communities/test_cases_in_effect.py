@@ -1,5 +1,6 @@
 """A case to its end: where rows go, what the standards will say, the day itself, and the way back."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from communities.models import Adjustment, Community, Destination, Premises
 from reporting.models import Exemption
 from tests.communities.adjusting.ground import DAY, D, counted, furnish, west
 from tests.people import City
-from zhoushan_community.base import changes
+from zhoushan_community.base import changes, dated
 from zhoushan_community.base.models import Change
 
 from .test_cases import administrator, steps, take
@@ -139,7 +140,7 @@ def test_taking_effect_is_for_whom_it_is_due(three: City, signed_in: Any) -> Non
 
 
 def test_a_case_to_come_waits_for_its_day(three: City, signed_in: Any) -> None:
-    case = announced(three, signed_in, effective_on="2099-07-01")
+    case = announced(three, signed_in, effective_on=dated.today() + datetime.timedelta(days=300))
     officer = signed_in(three.officer)
     assert f"/adjustments/{case.pk}/effect/" not in page(officer, case).content.decode()
     officer.post(f"/adjustments/{case.pk}/effect/")

@@ -53,6 +53,20 @@ FAULTS = (
         STEPS,
     ),
     Fault(
+        "a step that was taken back comes again before the day of an earlier one",
+        "communities/models/adjustments.py",
+        "if taken[step] > self.done_on), None):",
+        "if False), None):",
+        f"{CASES}::test_steps_are_taken_back_and_brought_again_only_in_their_order",
+    ),
+    Fault(
+        "a step is recorded before it was taken",
+        f"{ADJUSTING}/steps.py",
+        'self.fields["done_on"].validators.append(dated.not_in_future)',
+        'self.fields["done_on"].validators += ()',
+        STEPS,
+    ),
+    Fault(
         "an approval names no document",
         f"{ADJUSTING}/steps.py",
         "if step == Step.APPROVED and not paper:",

@@ -274,3 +274,14 @@ def test_boards_that_were_kept_follow(city: City) -> None:
         for day in (EVE, DAY):
             compare(registers, day, "directive-2002", compared)
     assert compared.answers > 300
+
+
+def test_what_began_after_the_day_goes_to_the_new_community(city: City) -> None:
+    """A case is often let take effect long after its day; disputes that came up meanwhile are the new community's."""
+    case, other, _new = merger(city)
+    dispute = Case(community=other, case_no="2003-7", kind="neighbours", parties_count=2, opened_on=D(2003, 8, 1))
+    city.keep(dispute)
+    take_effect(case, city.administrator)
+    dispute.refresh_from_db()
+    assert dispute.community == found(case, "东西社区")
+    assert (dispute.came_on, dispute.went_on) == (None, None)
