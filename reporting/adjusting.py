@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.adjusting.division import COMMUNITY, Division
 from communities.adjusting.effect import CannotTakeEffect, carry_out
+from communities.adjusting.obstacles import conflicts
 from communities.adjusting.preview import comparison
 from communities.models import Adjustment, Community
 from zhoushan_community.base.changes import Origin, Source
@@ -36,6 +37,9 @@ def standards_before_and_after(case: Adjustment, user: Any) -> dict[str, Any]:
     to the very rows, in a transaction that is rolled back."""
     context: dict[str, Any] = {"template": "adjusting/standards.html", "problem": "", "lines": []}
     division = Division.of(case)
+    if found := conflicts(division):
+        context["problem"] = " ".join(map(str, found))
+        return context
     known = {key for label, key in division.units if label == COMMUNITY}
     try:
         with supposed():

@@ -46,8 +46,13 @@ def obstacles(adjustment: Adjustment, today: datetime.date | None = None) -> lis
     """Everything that stands against taking effect; empty when nothing does."""
     division = Division.of(adjustment)
     today = today or dated.today()
-    found = [*_steps(adjustment, today), *_shares(division), *_units(division), *_others(division)]
-    return [*found, *_names(division), *_money(division), *_lost(undecided(adjustment)), *_handovers(division)]
+    found = [*_steps(adjustment, today), *_shares(division), *conflicts(division), *_others(division)]
+    return [*found, *_money(division), *_lost(undecided(adjustment)), *_handovers(division)]
+
+
+def conflicts(division: Division) -> list[Obstacle]:
+    """What its units and their names have against it, whatever its steps: so it could not even be tried."""
+    return [*_units(division), *_names(division)]
 
 
 def _steps(adjustment: Adjustment, today: datetime.date) -> Iterator[Obstacle]:

@@ -131,6 +131,20 @@ def test_the_standards_are_compared_and_nothing_is_written(three: City, signed_i
     assert not Community.unscoped.filter(name="海景社区").exists()
 
 
+def test_what_cannot_be_tried_says_why(three: City, signed_in: Any) -> None:
+    """Since the case was drafted, another founded a community of the name, and closed a source."""
+    case, officer = announced(three, signed_in), signed_in(three.officer)
+    west(three, "海景社区")
+    three.dongshan.closed_on = D(2003, 6, 1)
+    three.keep(three.dongshan)
+    shown = page(officer, case, "?look=1")
+    assert shown.status_code == 200
+    told = shown.content.decode()
+    assert "环南街道 已有名为“海景社区”的社区" in told
+    assert "东山社区 已于 2003-06-01 撤销" in told
+    assert not Community.unscoped.filter(founded_on=DAY).exists()
+
+
 def test_taking_effect_is_for_whom_it_is_due(three: City, signed_in: Any) -> None:
     case = announced(three, signed_in)
     told = signed_in(three.clerk).post(f"/adjustments/{case.pk}/effect/", follow=True).content.decode()
