@@ -9,7 +9,7 @@ from communities.adjusting.effect import take_effect
 from communities.adjusting.undoing import undo
 from communities.models import AdjustmentStep, Community, Step
 from organizations.models import StaffMember
-from tests.communities.adjusting.ground import found, merger
+from tests.communities.adjusting.ground import D, adjustment, counted, found, merger, share, through
 from tests.people import City
 from zhoushan_community.base import changes
 from zhoushan_community.base.changes import CannotUndo
@@ -66,3 +66,22 @@ def test_what_never_took_effect_is_not_taken_back(city: City) -> None:
     case, _other, _new = merger(city)
     with pytest.raises(CannotUndo):
         undo(case, city.administrator, "不作数")
+
+
+def test_of_two_adjustments_the_later_is_taken_back_first(city: City) -> None:
+    """A renaming and then a move of the same community: the earlier names the later, by its title."""
+    counted(city, city.dongshan, 2000, 5600)
+    first = adjustment(city, "rename", title="东山更名", new_name="东海社区")
+    share(city, first, city.dongshan, city.dongshan, 2000, 5600)
+    second = adjustment(city, "move", day=D(2003, 8, 1), title="东海改隶")
+    share(city, second, city.dongshan, city.changguo, 2000, 5600)
+    for case in (first, second):
+        through(city, case)
+        take_effect(case, city.administrator)
+    with pytest.raises(CannotUndo) as refusal:
+        undo(first, city.administrator, "不作数")
+    assert "东海改隶" in str(refusal.value)
+    for case in (second, first):
+        undo(case, city.administrator, "不作数")
+    city.dongshan.refresh_from_db()
+    assert (city.dongshan.name, city.dongshan.street) == ("东山社区", city.huannan)

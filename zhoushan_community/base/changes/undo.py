@@ -59,7 +59,9 @@ def take_back(lines: Sequence[models.Model], origin: Origin) -> int:
         raise CannotUndo(_("What was cleared because its time was over is gone for good."))
     standing += obstacles(live)
     if standing:
-        names = "; ".join(dict.fromkeys(str(line) for line in standing[:5]))
+        # The reason tells which deed it was, as of an adjustment that took effect.
+        named = (f"{line} ({line.reason})" if line.reason else str(line) for line in standing[:5])
+        names = "; ".join(dict.fromkeys(named))
         raise CannotUndo(_("Later changes stand on this one; undo them first: %(names)s") % {"names": names}, standing)
     restored: dict[Key, RecordedModel] = {}
     try:
