@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from communities.adjusting.effect import take_effect
-from communities.models import Adjustment, ResidentsCommittee
+from communities.models import Adjustment, AdjustmentShare, ResidentsCommittee
 from tests.communities.adjusting.ground import adjustment, counted, founding, share, through, west
 from tests.people import City
 
@@ -96,3 +96,22 @@ def test_one_that_moved_stood_elsewhere_before(city: City, signed_in: Any) -> No
     assert told(signed_in(city.officer), case) == trees
     take_effect(case, city.administrator)
     assert told(signed_in(city.officer), case) == trees
+
+
+def test_a_change_of_the_past_shows_what_is_known_of_it(city: City, signed_in: Any) -> None:
+    paper = city.keep(Adjustment(district=city.dinghai, kind="split", title="撤销解放街道", effective_on="2013-08-29"))
+    for households in (1200, None):
+        city.keep(
+            AdjustmentShare(
+                adjustment=paper,
+                from_street=city.changguo,
+                to_street=city.huannan,
+                extent="part",
+                households=households,
+            )
+        )
+    page = signed_in(city.officer).get(f"/adjustments/{paper.pk}/").content.decode()
+    assert "1,200" in page
+    # One part is unknown, so the sum is; and what stood on that day is not told from today's units.
+    assert page.count("1,200") == 1
+    assert "变更前" not in page and "side-1" not in page

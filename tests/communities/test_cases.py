@@ -384,22 +384,3 @@ def test_the_list_names_what_is_due(two: City, signed_in: Any) -> None:
     assert "街道提出" in page
     assert "东山西园合并" not in signed_in(two.next_clerk).get("/adjustments/").content.decode()
     assert signed_in(two.nobody).get("/adjustments/").status_code == 403
-
-
-def test_a_change_of_the_past_shows_what_is_known_of_it(city: City, signed_in: Any) -> None:
-    paper = city.keep(Adjustment(district=city.dinghai, kind="split", title="撤销解放街道", effective_on="2013-08-29"))
-    for households in (1200, None):
-        city.keep(
-            AdjustmentShare(
-                adjustment=paper,
-                from_street=city.changguo,
-                to_street=city.huannan,
-                extent="part",
-                households=households,
-            )
-        )
-    page = signed_in(city.officer).get(f"/adjustments/{paper.pk}/").content.decode()
-    assert "1,200" in page
-    # One part is unknown, so the sum is; and what stood on that day is not told from today's units.
-    assert page.count("1,200") == 1
-    assert "变更前" not in page and "side-1" not in page
