@@ -163,7 +163,9 @@ def _count(
     for key, unit in division.receiving().items():
         community = communities.get(key, unit)
         shares = [share for share in division.shares if target_of(share.target) == key]
-        own = known.get(community.pk, {}) if key not in communities and community.pk not in division.sources else None
+        # Who only receives keeps what there was, unless a share says so of it.
+        only_receives = key not in communities and community.pk not in division.giving
+        own = known.get(community.pk, {}) if only_receives else None
         if not shares and own is None and community.pk not in division.sources:
             continue
         row = CommunityFigures(
