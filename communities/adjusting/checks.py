@@ -93,7 +93,7 @@ def _units(draft: Draft) -> Iterator[Fault]:
         if count > 1 and unit in with_whole:
             words = _("%(unit)s goes with the whole of %(street)s already; do not name it besides.")
             yield Fault(_key_of(draft, unit), words % {"unit": unit, "street": with_whole[unit]})
-        elif count > 1 and not isinstance(unit, Street):
+        elif count > 1 and not isinstance(unit, Street) and not _gives_and_takes(draft, unit):
             words = _("%(unit)s is named twice; name it once, and say under “stays” what it keeps.")
             yield Fault(_key_of(draft, unit), words % {"unit": unit})
     for each in (*draft.sources, *draft.targets, *draft.wholes):
@@ -115,6 +115,18 @@ def _units(draft: Draft) -> Iterator[Fault]:
         if ended and day >= ended:
             words = _("%(unit)s was closed on %(day)s; choose a unit that stands, or an earlier day.")
             yield Fault(each.key, words % {**told, "day": ended})
+
+
+def _gives_and_takes(draft: Draft, unit: Any) -> bool:
+    """Whether the unit keeps a part, gives another away and takes in what others give, as boundaries change."""
+    sources = [source for source in draft.sources if source.unit == unit]
+    targets = [target for target in draft.targets if target.unit == unit]
+    return (
+        draft.kind == Kind.BOUNDARY
+        and (len(sources), len(targets)) == (1, 1)
+        and STAYS in draft.of(sources[0])
+        and targets[0].key not in draft.of(sources[0])
+    )
 
 
 def _new(draft: Draft, target: Any) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from zhoushan_community.base.changes import StaleRow
 from zhoushan_community.base.sheets.exports import FORMATS, download
 from zhoushan_community.base.sheets.grid import Refused
 
-from ..models import LayoutPlan
+from ..models import AdjustmentShare, LayoutPlan
 from . import running, states
 from .boundaries import read_map
 from .drafts import write_drafts
@@ -218,5 +218,9 @@ def drafts_page(request: HttpRequest, plan: LayoutPlan) -> None:
     drafts, new = write_drafts(plan, said["effective_on"], request.user)
     if new:
         messages.success(request, _("%(count)s draft adjustments were written.") % {"count": len(drafts)})
+        shares = AdjustmentShare.objects.visible_to(request.user).filter(adjustment__in=drafts)
+        if shares.filter(extent=AdjustmentShare.Extent.PART, population=None).exists():
+            words = _("A plan knows the households of a part, not its population: enter it in the drafts.")
+            messages.warning(request, words)
     else:
         messages.warning(request, _("The drafts of this plan were written before; nothing was added."))

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,8 +13,16 @@ from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.pages import is_editable
 
-from ..models import Adjustment, AdjustmentShare, LayoutPlan, NewCommunity, Street
-from .ground import ground_of
+from ..models import (
+    Adjustment,
+    AdjustmentShare,
+    Community,
+    LayoutPlan,
+    NewCommunity,
+    ResidentsCommittee,
+    Street,
+)
+from .ground import Ground, ground_of
 from .layout import Layout, Part, Proposed, chosen_layout
 
 Kind = Adjustment.Kind
@@ -36,6 +44,15 @@ class Change:
     @property
     def sources(self) -> list[str]:
         return list(dict.fromkeys(part.current for _each, part in self.given))
+
+    def leading(self, holders: dict[str, list]) -> list[tuple[Proposed, Part]]:
+        """What goes somewhere. A community of the registers that goes on and gives nothing away is named by those that
+        come to it alone."""
+        return [
+            (each, part)
+            for each, part in self.given
+            if not (part.whole and part.current == each.heir and holders[part.current][0] == "community")
+        ]
 
     def kind(self, holders: dict[str, list]) -> str:
         """A founding where only one old committee becomes one community; else by how many give and take."""
@@ -66,8 +83,9 @@ def changes_of(layout: Layout, holders: dict[str, list]) -> list[Change]:
             for part in each.parts
             if part.current in holders
         ]
-        if given:
-            found.append(Change(tuple(given)))
+        change = Change(tuple(given))
+        if change.leading(holders):
+            found.append(change)
     return found
 
 
@@ -105,10 +123,11 @@ def write_drafts(plan: LayoutPlan, effective_on: datetime.date, user: Any) -> tu
             if holders.get(each.heir, [""])[0] != "community":
                 founding[each.number] = NewCommunity(adjustment=draft, street=streets[each.street], name=each.name)
     changes.create_all(list(founding.values()), origin)
+    standing = Ground(plan.holder, effective_on, user).standing
     shares = [
         share
         for draft, change in zip(drafts, found, strict=True)
-        for share in _shares(draft, change, holders, founding)
+        for share in _shares(draft, change, holders, founding, standing)
     ]
     changes.create_all(shares, origin)
     plan.solution = {**plan.solution, "drafts": [draft.pk for draft in drafts]}
@@ -137,10 +156,16 @@ def _adjustment(
 
 
 def _shares(
-    draft: Adjustment, change: Change, holders: dict[str, list], founding: dict[int, NewCommunity]
+    draft: Adjustment,
+    change: Change,
+    holders: dict[str, list],
+    founding: dict[int, NewCommunity],
+    standing: Mapping[tuple[str, int], Community | ResidentsCommittee],
 ) -> Iterator[AdjustmentShare]:
-    for each, part in change.given:
+    for each, part in change.leading(holders):
         kind, key = holders[part.current]
+        # Of who goes whole the registers of the day tell how many; of a part the plan knows the households alone.
+        known = standing.get((kind, key)) if part.whole else None
         target = (
             {"to_new": founding[each.number]} if each.number in founding else {"to_community_id": holders[each.heir][1]}
         )
@@ -150,7 +175,8 @@ def _shares(
             **target,
             extent=AdjustmentShare.Extent.WHOLE if part.whole else AdjustmentShare.Extent.PART,
             part_name="" if part.whole else _part_name(part),
-            households=part.households,
+            households=part.households if known is None or known.households is None else known.households,
+            population=known.population if known else None,
         )
 
 

@@ -74,6 +74,13 @@ class Ground:
         rows = ResidentsCommittee.objects.visible_to(self.user).filter(ResidentsCommittee.holding(self.day))
         return list(rows.filter(street__in=self.streets.values()).select_related("street"))
 
+    @property
+    def standing(self) -> dict[tuple[str, int], Community | ResidentsCommittee]:
+        """Communities and committees of the day, by kind and key, with their figures of the day."""
+        return {("community", row.pk): row for row in self._communities} | {
+            ("committee", row.pk): row for row in self._committees
+        }
+
     @cached_property
     def presents(self) -> list[Present]:
         """Communities and committees of the day."""

@@ -8,7 +8,23 @@ ADJUSTING = "communities/adjusting"
 STEPS = f"{CASES}::test_steps_are_taken_in_order_by_whom_they_are_due"
 FAULTY = f"{CASES}::test_a_faulty_draft_is_named_with_its_remedy_and_not_saved"
 
+FROM_PLAN = "tests/communities/planning/test_effect.py"
+
 FAULTS = (
+    Fault(
+        "what a share says to stay is counted twice",
+        f"{ADJUSTING}/effect.py",
+        "community.pk not in division.giving",
+        "community.pk not in division.sources",
+        f"{FROM_PLAN}::test_a_share_that_says_what_stays_stands_for_what_there_was",
+    ),
+    Fault(
+        "nobody gives and takes at once",
+        f"{ADJUSTING}/checks.py",
+        " and not _gives_and_takes(draft, unit)",
+        "",
+        f"{FROM_PLAN}::test_two_communities_that_give_to_each_other",
+    ),
     Fault(
         "a case has its state by its day alone",
         "communities/models/adjustments.py",

@@ -29,6 +29,13 @@ FAULTS = (
         f"{PLANS}::test_difficult_ones_are_proven",
     ),
     Fault(
+        "what helps one pocket is told of another",
+        f"{PLANNER}/exceptions.py",
+        "{sorted(lift.values.items())} {lift.numbers}",
+        "{sorted(lift.values.items())} {lift.before}",
+        "tests/communities/planner/test_exceptions.py::test_each_pocket_is_tested_for_itself",
+    ),
+    Fault(
         "the planner claims a gap that was not computed",
         f"{PLANNER}/plan.py",
         "each.proven(2) and each.bounds[2] is not None for each",
