@@ -30,7 +30,7 @@ ASKED_EVERY = 0.5
 
 def begin(plan: LayoutPlan, seconds: int, actor: Any) -> Job:
     """Send the run to the workers."""
-    arguments = {"plan": plan.pk, "version": plan.version, "seconds": seconds}
+    arguments = {"plan": plan.pk, "version": plan.version, "seconds": seconds, "back": reverse("plan", args=[plan.pk])}
     job = jobs.create(KIND, _("Layout plan of %(unit)s") % {"unit": plan.holder}, actor, arguments)
     jobs.start(job)
     return job

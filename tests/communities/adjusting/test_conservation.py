@@ -221,9 +221,11 @@ class History:
         units = self._standing()
         if len(units) < 2:
             return False
-        given = self._parts(units[0], 2)
-        self._share(case, units[0], units[0], given[0])
-        self._share(case, units[0], units[1], given[1])
+        # One gives a part to another, or each to the other.
+        for source, target in (units[:2], units[1::-1])[: self.chance.randint(1, 2)]:
+            given = self._parts(source, 2)
+            self._share(case, source, source, given[0])
+            self._share(case, source, target, given[1])
         return True
 
     def _rename(self, case: Adjustment) -> bool:

@@ -89,6 +89,8 @@ def test_a_plan_that_was_changed_meanwhile_is_left_alone(city: City, officer: Cl
     plan.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert plan.solution is None
+    # From the page that says so a way leads back.
+    assert f'href="{reverse("plan", args=[plan.pk])}"' in officer.get(reverse("job", args=[job.key])).content.decode()
 
 
 def test_a_cancelled_run_keeps_the_best_found(city: City, officer: Client, plan: LayoutPlan, monkeypatch: Any) -> None:
