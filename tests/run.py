@@ -185,31 +185,43 @@ def servers(directory: Path) -> Iterator[dict[str, str]]:
 def postgresql(directory: Path) -> Iterator[str]:
     """Listens on a Unix socket only: no port to clash, and no other user of this machine comes in."""
     directory.mkdir(mode=0o700)
-    account = pwd.getpwuid(os.geteuid())
-    identity = {}
-    if account.pw_uid == 0:
-        # PostgreSQL refuses to run as root; Debian's package brings a user for it.
-        account = pwd.getpwnam("postgres")
-        identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    account, identity = postgresql_account()
+    if identity:
         directory.parent.chmod(0o711)
         os.chown(directory, account.pw_uid, account.pw_gid)
-    data = str(directory / "data")
-    initdb = [postgresql_program("initdb"), "--pgdata", data, "--username", account.pw_name, "--auth", "trust"]
-    initdb += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
+    initdb = [postgresql_program("initdb"), "--pgdata", str(directory / "data"), "--username", account.pw_name]
+    initdb += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
     subprocess.run(initdb, cwd=directory, stdout=subprocess.DEVNULL, check=True, **identity)
+    with postgresql_running(directory) as url:
+        yield url
 
+
+@contextlib.contextmanager
+def postgresql_running(directory: Path) -> Iterator[str]:
+    """Runs the server over the data that `postgresql` made there, anew after it was stopped, too."""
+    account, identity = postgresql_account()
     # A crash may lose everything here, so nothing waits for the disk. A table that was vacuumed while it was empty
     # between two tests would be planned as empty in the next one, so nothing vacuums either.
     settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
     settings += ["listen_addresses=", f"unix_socket_directories={directory}"]
-    command = [postgresql_program("postgres"), "-D", data, *(f"--{setting}" for setting in settings)]
+    command = [postgresql_program("postgres"), "-D", str(directory / "data"), *(f"--{name}" for name in settings)]
     createdb = [postgresql_program("createdb"), "--host", str(directory), "--username", account.pw_name, "zhoushan"]
 
     def is_ready() -> bool:
-        return subprocess.run(createdb, capture_output=True, check=False).returncode == 0
+        made = subprocess.run(createdb, capture_output=True, text=True, check=False)
+        return made.returncode == 0 or "already exists" in made.stderr
 
     with server(command, directory / "log", is_ready, **identity):
         yield f"postgres://{account.pw_name}@{quote(str(directory), safe='')}/zhoushan"
+
+
+def postgresql_account() -> tuple[pwd.struct_passwd, dict[str, object]]:
+    """Whose the server is, and how to become it. PostgreSQL refuses to run as root; Debian brings a user for it."""
+    account = pwd.getpwuid(os.geteuid())
+    if account.pw_uid != 0:
+        return account, {}
+    account = pwd.getpwnam("postgres")
+    return account, {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 @contextlib.contextmanager

@@ -1,8 +1,10 @@
 """Long work: claimed once, cancelled on request, taken up again after a death, never half done."""
 
 import datetime
+import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -265,5 +267,28 @@ def test_a_lost_database_is_no_fault_of_the_work(city: City) -> None:
         patch.setattr(jobs.Run, "seal", lost)
         patch.setattr(jobs.connections, "close_all", lambda: None)  # the test's own connection is the one at hand
         jobs.run(job.key)
+    job.refresh_from_db()
+    assert (job.state, Community.unscoped.count()) == ("running", 3)
+
+
+@pytest.mark.postgres
+def test_a_connection_that_breaks_in_a_copy_is_no_fault_of_the_work(
+    transactional_db: Any, django_db_serialized_rollback: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the driver does not say that the connection is gone, only that something went wrong."""
+    job = sheet_job(build_city(), 5)
+
+    def broken(self: jobs.Run, outcome: dict) -> None:
+        class Cut(io.StringIO):
+            def read(self, *size: int) -> str:
+                with socket.socket(fileno=os.dup(connection.connection.fileno())) as line:
+                    line.shutdown(socket.SHUT_RDWR)
+                return super().read(*size)
+
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.copy_expert("COPY base_job FROM STDIN", Cut("x" * 9))
+
+    monkeypatch.setattr(jobs.Run, "seal", broken)
+    jobs.run(job.key)
     job.refresh_from_db()
     assert (job.state, Community.unscoped.count()) == ("running", 3)

@@ -4,12 +4,13 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from communities.models import Community, Estate
 from tests.people import City
-from zhoushan_community.base import changes
+from zhoushan_community.base import changes, imports
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.models import Change, Job
 
@@ -215,3 +216,18 @@ def test_of_two_people_with_the_same_file_one_writes_it(city: City, signed_in: A
     second.post(pages[1], {"commit": 1})
     assert [job.state for job in Job.objects.filter(kind="sheet-commit").order_by("pk")] == ["done", "failed"]
     assert Community.unscoped.filter(name="甲社区").count() == 1
+
+
+def test_a_full_disk_leaves_no_job_without_its_file(
+    city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker would take such a job up, and fail on what is not there."""
+
+    def full(path: Any) -> str:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(imports, "digest_of", full)
+    sheet = SimpleUploadedFile("表.csv", "区县,街道,社区名称\n定海区,环南街道,新社区".encode())
+    with pytest.raises(OSError):
+        signed_in(city.clerk).post("/r/communities/community/import/", {"sheet": sheet, "day": "2002-06-30"})
+    assert not Job.objects.exists()

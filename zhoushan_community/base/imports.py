@@ -200,13 +200,15 @@ def _store(register: Register, actor: Any, upload: Any, day: str) -> Job:
         "corrections": [],
         "left_out": [],
     }
-    job = jobs.create("sheet-preview", _("Preview of %(file)s") % {"file": arguments["file"]}, actor, arguments)
-    path = jobs.folder(job) / SHEET
-    with path.open("wb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-    job.arguments["sha256"] = digest_of(path)
-    job.save(update_fields=["arguments"])
+    # No worker sees the job before its file is there, and none that a full disk or a killed server left without one.
+    with transaction.atomic():
+        job = jobs.create("sheet-preview", _("Preview of %(file)s") % {"file": arguments["file"]}, actor, arguments)
+        path = jobs.folder(job) / SHEET
+        with path.open("wb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+        job.arguments["sha256"] = digest_of(path)
+        job.save(update_fields=["arguments"])
     return job
 
 
@@ -217,6 +219,7 @@ def is_small(job: Job) -> bool:
 
 def follow(job: Job, kind: str, title: str, arguments: dict[str, Any]) -> Job:
     """A job over the same stored file."""
-    following = jobs.create(kind, title, job.actor, arguments)
-    (jobs.folder(following) / SHEET).hardlink_to(jobs.folder(job) / SHEET)
+    with transaction.atomic():
+        following = jobs.create(kind, title, job.actor, arguments)
+        (jobs.folder(following) / SHEET).hardlink_to(jobs.folder(job) / SHEET)
     return following

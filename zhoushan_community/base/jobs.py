@@ -19,7 +19,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -164,12 +164,12 @@ def run(key: uuid.UUID) -> None:
             return
         except (Failed, ValidationError) as failure:
             state, error = Job.State.FAILED, " ".join(getattr(failure, "messages", [str(failure)]))
-        except (OperationalError, InterfaceError):
-            # Nothing of a lost transaction stays, and the job is still ours in name only: the sweep takes it up again.
-            logger.exception("job %s lost the database", job.key)
-            connections.close_all()
-            return
-        except Exception:
+        except Exception as failure:
+            if _lost_the_database(failure):
+                # Nothing of the transaction stays, and the job is ours in name only: the sweep takes it up again.
+                logger.exception("job %s lost the database", job.key)
+                connections.close_all()
+                return
             logger.exception("job %s failed", job.key)
             state = Job.State.FAILED
             error = _("A fault of the program stopped the work; nothing was changed. Please report number %(key)s.")
@@ -177,6 +177,13 @@ def run(key: uuid.UUID) -> None:
         if not attempt.sealed:
             with contextlib.suppress(LostClaim):
                 _end(job, state, outcome=outcome, error=error)
+
+
+def _lost_the_database(failure: Exception) -> bool:
+    """Whether the connection broke. In the middle of a COPY the driver says so by its most general error alone."""
+    if isinstance(failure, OperationalError | InterfaceError):
+        return True
+    return isinstance(failure, DatabaseError) and (connection.connection is None or not connection.is_usable())
 
 
 def _end(job: Job, state: str, *, outcome: dict[str, Any] | None = None, error: str = "") -> None:
