@@ -114,6 +114,29 @@ def test_names_in_the_zip_touch_nothing(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == sorted([*before, changed])
 
 
+def test_what_only_looks_small(tmp_path: Path) -> None:
+    """Each of these few bytes would stand for very much in memory or in time."""
+    path = workbook(tmp_path, [HEAD, EAST])
+    with zipfile.ZipFile(path) as book:
+        sheet, styles = book.read("xl/worksheets/sheet1.xml"), book.read("xl/styles.xml")
+    deep = sheet.replace(b"</sheetData>", b"</sheetData>" + b"<a>/>" * 300_000)
+    merges = b"<mergeCells>%s</mergeCells>" % (b'<mergeCell ref="A9:B9"/>' * 400_001)
+    cells = styles.replace(b"</cellXfs>", b'<xf numFmtId="0"/>' * 140_000 + b"</cellXfs>")
+    for part, content in (
+        ("xl/worksheets/sheet1.xml", deep),
+        ("xl/worksheets/sheet1.xml", deep.decode().encode("utf-16")),
+        ("xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", b"</sheetData>" + merges)),
+        ("xl/styles.xml", cells),
+    ):
+        assert refusal(repacked(path, {part: content})) == "bomb"
+    assert refusal(file(tmp_path, "<table><tr><td>" * 2_000)) == "bomb"
+    assert refusal(file(tmp_path, CSV + "\n" * 1_048_576)) == "too_many_rows"
+
+
+def test_a_text_that_is_too_large(tmp_path: Path) -> None:
+    assert refusal(file(tmp_path, CSV + "," * (32 << 20))) == "too_large"
+
+
 def test_no_head(tmp_path: Path) -> None:
     assert refusal(workbook(tmp_path, [["日期", "值班人员"], ["2026-10-01", "张测"]])) == "no_header"
     assert refusal(file(tmp_path, CSV), STAFF) == "no_header"

@@ -5,7 +5,7 @@ import csv
 import re
 from collections import Counter
 
-from .grid import MAX_ROWS, TEXT, Builder, Cell, Grid, Refused, RowBudget, visible
+from .grid import LAST_ROW, MAX_ROWS, TEXT, Builder, Cell, Grid, Refused, RowBudget, visible
 
 DELIMITERS = ",;\t|"
 _SAMPLE_RECORDS = 200
@@ -50,7 +50,7 @@ def read_delimited(text: str) -> Grid:
     else:
         delimiter = _delimiter(text)
     # Counted before anything is kept, so that a file that is too long costs next to nothing.
-    if text.count("\n") > MAX_ROWS and _count(text, delimiter) > MAX_ROWS:
+    if text.count("\n") > MAX_ROWS and _are_too_many(text, delimiter):
         raise Refused("too_many_rows")
     builder = Builder(None, RowBudget())
     record: list[str] = []
@@ -63,9 +63,14 @@ def read_delimited(text: str) -> Grid:
     return builder.grid()
 
 
-def _count(text: str, delimiter: str) -> int:
-    """The records with content."""
-    return sum(any(map(visible, record)) for record in _records(text, delimiter))
+def _are_too_many(text: str, delimiter: str) -> bool:
+    """Whether there are more records with content than are read, or more at all than a sheet has rows."""
+    filled = 0
+    for number, record in enumerate(_records(text, delimiter), 1):
+        filled += any(map(visible, record))
+        if filled > MAX_ROWS or number > LAST_ROW:
+            return True
+    return False
 
 
 #: Our own export puts an apostrophe before what a spreadsheet program would calculate.

@@ -1,5 +1,6 @@
 """Opens a file of any readable format as sheets. The content decides what it is, never the name's ending."""
 
+import os
 import re
 from pathlib import Path
 
@@ -20,17 +21,21 @@ _OTHER_KINDS = (
     *(b"%PDF", b"%!PS", b"{\\rtf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK"),
     *(b"MIME-Version:", b"ID;P"),  # a page in one file (.mht) and SYLK, which go by .xls, too
 )
+# A text and an old workbook are read as a whole; what is in a zip flows by.
+MAX_WHOLE = 32 << 20
 _MARKUP = re.compile(r"\s*<")
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
 
 def open_book(path: str | Path) -> list[Grid]:
     """The sheets of a file in their order; hidden ones come without rows. Raises Refused with not_a_spreadsheet,
-    encrypted, bomb or too_many_rows."""
+    encrypted, bomb, too_large or too_many_rows."""
     with open(path, "rb") as file:
         head = file.read(16)
     if head.startswith(_ZIP):
         return _open_package(path)
+    if os.path.getsize(path) > MAX_WHOLE:
+        raise Refused("too_large")
     if head.startswith(_OLE):
         return read_legacy(path)
     if not head or head.startswith(_OTHER_KINDS):

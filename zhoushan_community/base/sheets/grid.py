@@ -28,11 +28,13 @@ MAX_KNOWN = 20_000  # different cells that are kept in mind to be used again
 MAX_OPEN = 10_000  # rows of a sheet that lie open in memory
 # More steps than any real sheet needs to clear the cells under its merged ranges.
 MAX_MERGE_STEPS = 20_000_000
+MAX_MERGES = 400_000  # more than twice as many as there may be rows
 
 REFUSALS = {
     "not_a_spreadsheet": _("This file is not a spreadsheet, or it is damaged; open it and save it again as .xlsx."),
     "encrypted": _("This file needs a password; save it without one and send it again."),
     "bomb": _("This file unpacks to far more than it holds; copy the table into a new file and send that."),
+    "too_large": _("This file is larger than 32 MB; save it as .xlsx, or split it and send the parts."),
     "too_many_rows": _("This file has more than 200,000 rows; split it and send the parts."),
     "too_many_columns": _("A row of this file has more than 1,000 filled columns; copy the table into a new file."),
     "no_header": _("No table head was found; keep the heads of the template, such as community and households."),
@@ -323,6 +325,8 @@ class Builder:
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         if bottom > top or right > left:
+            if len(self.merges) >= MAX_MERGES:
+                raise Refused("bomb")
             self.merges.append(Merge(top, left, bottom, right))
 
     def grid(self) -> Grid:

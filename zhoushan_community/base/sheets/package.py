@@ -4,6 +4,7 @@ Names inside the zip are only ever looked up, never joined to a path; parts that
 """
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ _CHUNK = 1 << 20
 _DAMAGE = (expat.ExpatError, LookupError, ValueError, ArithmeticError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only two whose output Python bounds while unpacking
 _PASSWORD_FLAG = 0x1
+_EMPTY = re.compile(rb"<[^<>]*/>")
+_FEW, _MAX_DEPTH = 300, 200_000  # elements
 
 T = TypeVar("T")
 Start = Callable[[str, dict[str, str]], None]
@@ -124,11 +127,13 @@ class Package:
         Uses expat itself, for its speed, with the one guard that matters: no entity may be declared (bomb).
         Expat loads nothing from outside by itself.
         """
-        parser = self._parser = _parser(start, end, text)
+        parser, depth = _parser(start, end, text), _Depth()
+        self._parser = parser
         with self._open(name) as part:
             try:
                 rest = b""
                 while chunk := self._guarded(lambda: part.read(_CHUNK)):
+                    depth.add(chunk)
                     if before is None:
                         parser.Parse(chunk, False)
                         continue
@@ -145,13 +150,32 @@ class Package:
 
 def parse_text(markup: str, start: Start, end: End, text: Text) -> None:
     """Stream XML that came as a text through the handlers, under the same guards. Raises Refused."""
-    parser = _parser(start, end, text, "utf-8")
+    parser, depth = _parser(start, end, text, "utf-8"), _Depth()
     try:
         for at in range(0, len(markup), _CHUNK):
-            parser.Parse(markup[at : at + _CHUNK].encode(), False)
+            chunk = markup[at : at + _CHUNK].encode()
+            depth.add(chunk)
+            parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except _DAMAGE as error:
         raise Refused("not_a_spreadsheet") from error
+
+
+class _Depth:
+    """How deep elements stand in one another, about: expat keeps the names of all that are open, however many."""
+
+    def __init__(self) -> None:
+        self.open = 0
+
+    def add(self, chunk: bytes) -> None:
+        """Look at the next piece of a part. Raises Refused for a bomb."""
+        if b"\x00" in chunk:
+            chunk = chunk.replace(b"\x00", b"")
+        rise = chunk.count(b"<") - 2 * chunk.count(b"</") - chunk.count(b"<!") - chunk.count(b"<?")
+        # A text may hold what looks like the end of an empty element, so that is looked at where it would matter.
+        self.open += rise - (len(_EMPTY.findall(chunk)) if rise > _FEW else chunk.count(b"/>"))
+        if self.open > _MAX_DEPTH:
+            raise Refused("bomb")
 
 
 def _parser(start: Start, end: End | None, text: Text | None, encoding: str | None = None) -> expat.XMLParserType:

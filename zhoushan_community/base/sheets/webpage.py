@@ -3,9 +3,11 @@
 import re
 from html.parser import HTMLParser
 
-from .grid import TEXT, Builder, Cell, Grid, RowBudget
+from .grid import TEXT, Builder, Cell, Grid, Refused, RowBudget
 
 # What browsers allow at most; beyond it a span is a mistake or an attack.
+# Cells, blank ones too, and tables in one another.
+_MAX_TAGS, _MAX_NESTING = 2_500_000, 1_000
 _MAX_COLSPAN, _MAX_ROWSPAN = 1_000, 65_534
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^}]*display\s*:\s*none", re.IGNORECASE)
@@ -30,7 +32,7 @@ class _Tables(HTMLParser):
         self.budget = RowBudget()
         self.builder: Builder | None = None
         self.nesting = 0  # tables inside a cell add their text to it
-        self.row = self.column = 0
+        self.row = self.column = self.cells = 0
         self.spans: dict[int, int] = {}  # column → rows that a cell from above still covers
         self.pieces: list[str] | None = None
         self.extent = (1, 1)
@@ -94,6 +96,8 @@ class _Tables(HTMLParser):
             self.row_open, self.hidden_table = False, self._is_hidden(attributes)
         else:
             self.nesting += 1
+            if self.nesting > _MAX_NESTING:
+                raise Refused("bomb")
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.row, self.column, self.row_open = self.row + 1, 0, True
@@ -102,6 +106,9 @@ class _Tables(HTMLParser):
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.column += 1
+        self.cells += 1
+        if self.cells > _MAX_TAGS:
+            raise Refused("too_many_rows")
         while self.spans.get(self.column, 0):
             self.column += 1
         self.extent = (

@@ -30,6 +30,7 @@ from .package import Package, beside, local
 from .plain_rows import PlainRows
 
 _DEFAULT_BOOK = "xl/workbook.xml"
+_MAX_STYLES = 1 << 17  # twice as many as any program keeps
 _MAX_SERIAL = 2_958_465  # 31 December 9999
 _BUILTIN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _BUILTIN_TIMES = {18, 19, 20, 21, 45, 46, 47}
@@ -230,6 +231,8 @@ def _style_kinds(package: Package, part: str) -> list[str]:
             inside["cellXfs"] = True
         elif name == "xf" and inside["cellXfs"]:
             numbers.append(int(attributes.get("numFmtId", 0)))
+            if len(numbers) > _MAX_STYLES:
+                raise Refused("bomb")
 
     def end(name: str) -> None:
         if local(name) == "cellXfs":
