@@ -12,6 +12,7 @@ from .grid import (
     BOOL,
     DATE,
     ERROR,
+    MAX_CELLS,
     MAX_COLUMNS,
     NUMBER,
     PERCENT,
@@ -203,6 +204,8 @@ def _shared_strings(package: Package, part: str) -> list[str]:
             state["phonetic"] = False
         elif name == "si":
             strings.append(_unescaped("".join(pieces)))
+            if len(strings) > MAX_CELLS:
+                raise Refused("too_many_rows")
 
     def text(data: str) -> None:
         if state["text"]:
