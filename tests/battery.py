@@ -298,7 +298,7 @@ class RegisterBattery(GridQuestions):
         rows = [[column.value(row) for column in found.columns] for row in found.all_rows]
         assert len(rows) >= 3
         # Rows that the list's order does not tell apart come as the database likes.
-        assert sorted(map(repr, (row[:-1] for row in flat_rows(found)))) == sorted(map(repr, rows))
+        assert sorted(repr([*row[:-1]]) for row in flat_rows(found)) == sorted(map(repr, rows))
 
     def test_export_then_import_changes_nothing(self, city: City, signed_in: Any) -> None:
         if not self.register.sheet_key:

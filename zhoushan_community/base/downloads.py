@@ -6,7 +6,7 @@ what. The link to the file is signed for its owner and opens only while the duti
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ class _Counted:
     def __init__(self, run: jobs.Run, total: int) -> None:
         self.run, self.total, self.done = run, total, 0
 
-    def __call__(self, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    def __call__(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         for row in rows:
             if self.done % 1000 == 0:
                 self.run.progress(self.done, self.total)

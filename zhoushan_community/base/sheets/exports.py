@@ -2,7 +2,7 @@
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ PAPERS = {
 }
 
 
-Through = Callable[[Iterator[list[Any]]], Iterator[list[Any]]]
+Through = Callable[[Iterator[Sequence[Any]]], Iterator[Sequence[Any]]]
 
 
 def sheet_of(found: Listing, user: Any, through: Through = iter) -> Sheet:
@@ -34,22 +34,23 @@ def sheet_of(found: Listing, user: Any, through: Through = iter) -> Sheet:
 
     through: what the rows pass on their way, such as a counter.
     """
-    heads = [*(str(column.head) for column in found.columns), _("Demonstration data")]
     places = {column.name: number for number, column in enumerate(found.columns)}
     totals = {places[name]: value for name, value in found.totals.items() if name in places}
     notes = [_("Note: %(count)s rows in all") % {"count": len(found)}, source_line(found.day, user)]
-    return Sheet(
-        str(found.register.title), heads, through(flat_rows(found)), totals or None, notes, found.register.label
-    )
+    title, label = str(found.register.title), found.register.label
+    return Sheet(title, _heads(found), through(flat_rows(found)), totals or None, notes, label)
+
+
+def _heads(found: Listing) -> list[str]:
+    return [*(str(column.head) for column in found.columns), _("Demonstration data")]
 
 
 def write_listing(found: Listing, path: Path, user: Any, through: Through = iter) -> int:
     """Write the list to a file by its ending, .xlsx or .csv; returns the number of rows."""
-    told = exported_now(found.register)
-    sheet = sheet_of(found, user, through)
     if path.suffix == ".csv":
-        return write_csv(path, sheet.heads, sheet.rows)
-    return write_book(path, [sheet], told)[0]
+        return write_csv(path, _heads(found), through(flat_rows(found)))
+    told = exported_now(found.register)
+    return write_book(path, [sheet_of(found, user, through)], told)[0]
 
 
 def note_export(found: Listing, count: int, origin: Origin) -> None:

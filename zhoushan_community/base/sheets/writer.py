@@ -12,12 +12,13 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from ..changes import parts
 from ..fields import Year
 from .stream import FIRST_YEAR, sheet_value, write_rows
 
 #: The properties of a workbook that say of its sheets by number: the register, and the name of the sheet.
 SHEET_OF = "zhoushan-sheet"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = frozenset("=+-@\t\r")
 #: Rows of one sheet: it ends at line 1,048,576, and heads, totals and notes have their lines, too.
 MOST_ROWS = 1_048_000
 #: The widest a column gets, in characters; two for each Chinese one.
@@ -149,22 +150,27 @@ def _lay_out(sheet: Any, heads: Sequence[str], first: Sequence[Sequence[Any]], f
 def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8-sig") -> int:
     """Write comma-separated text, with a BOM so that a double click opens it right; returns the number of rows."""
     count = 0
-    # Asked for once: looking the words up for each cell would take as long as all the rest.
     words = {value: sheet_value(value) for value in (True, False)}
-
-    def worded(value: str | bool) -> str:
-        if type(value) is bool:
-            return words[value]
-        # A leading apostrophe keeps the spreadsheet program from calculating; our reader takes it off again.
-        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
-
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)
-        for row in rows:
-            writer.writerow([worded(value) if type(value) in (str, bool) else value for value in row])
-            count += 1
+        for part in parts(rows):
+            # A column at a time: most hold nothing that has to be looked at.
+            columns = [_as_text(column, words) for column in zip(*part, strict=True)]
+            writer.writerows(zip(*columns, strict=True))
+            count += len(part)
     return count
+
+
+def _as_text(values: Sequence[Any], words: Mapping[bool, str]) -> Sequence[Any]:
+    """A column's values as .csv takes them."""
+    kinds = set(map(type, values))
+    if bool in kinds:
+        values = [words[value] if type(value) is bool else value for value in values]
+    if str in kinds:
+        # A leading apostrophe keeps the spreadsheet program from calculating; our reader takes it off again.
+        values = [f"'{value}" if type(value) is str and value[:1] in FORMULA_SIGNS else value for value in values]
+    return values
 
 
 def cell_formats(book: Any, **more: Any) -> dict[str, Any]:
