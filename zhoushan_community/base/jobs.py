@@ -19,7 +19,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -180,10 +180,9 @@ def run(key: uuid.UUID) -> None:
 
 
 def _lost_the_database(failure: Exception) -> bool:
-    """Whether the connection broke. In the middle of a COPY the driver says so by its most general error alone."""
-    if isinstance(failure, OperationalError | InterfaceError):
-        return True
-    return isinstance(failure, DatabaseError) and (connection.connection is None or not connection.is_usable())
+    """Whether the connection broke. In the middle of a COPY the driver says so by its most general error, which it has
+    for nothing that the server refuses; whether the connection is open tells nothing, for Django opens another."""
+    return isinstance(failure, OperationalError | InterfaceError) or type(failure) is DatabaseError
 
 
 def _end(job: Job, state: str, *, outcome: dict[str, Any] | None = None, error: str = "") -> None:
