@@ -20,7 +20,8 @@ document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-guard]")) changed = true;
 });
 document.addEventListener("submit", (event) => {
-  changed = false;
+  // A form beside a guarded one takes nothing of it along.
+  if (!event.target.matches("[data-beside]")) changed = false;
   if (event.target.matches("[data-sign-out]")) dropAll();
 });
 document.addEventListener("click", (event) => {

@@ -63,6 +63,22 @@ def test_the_right_rows_are_written_and_the_others_wait(city: City, signed_in: A
     assert Community.unscoped.get(name="甲社区").figures.get().households == 2600
 
 
+def test_a_correction_that_was_not_checked_is_not_lost_when_the_right_rows_are_written(
+    city: City, signed_in: Any
+) -> None:
+    client = signed_in(city.clerk)
+    page = previewed(client, "\n".join(MIXED).encode())
+    wrong = next(row for row in page.context["found"]["rows"] if row["action"] == "error")
+    sent(client, good="1", **{"fix|null|C3": "2600"})
+    assert not Job.objects.filter(kind="sheet-commit").exists()
+    page = shown(client)
+    assert page.context["found"]["counts"]["error"] == 0 and "先作了核对" in page.content.decode()
+    # What stands in the cells as it was read is no correction.
+    previewed(client, "\n".join(MIXED).encode())
+    sent(client, good="1", **{"fix|null|C3": wrong["raw"]["households"]})
+    assert Job.objects.filter(kind="sheet-commit", state="done").exists()
+
+
 def test_nothing_is_written_when_no_row_is_right(city: City, signed_in: Any) -> None:
     client = signed_in(city.clerk)
     page = previewed(client, "\n".join([MIXED[0], MIXED[2]]).encode())

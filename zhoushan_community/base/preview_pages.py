@@ -1,6 +1,7 @@
 """The preview of a sheet: every row's effect, corrections, the meaning of unknown heads, and the commit."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -129,9 +130,9 @@ def _learn(request: HttpRequest, register: Register, job: Job, found: dict[str, 
     return _again(job)
 
 
-def _again(job: Job) -> HttpResponse:
-    """A new preview of the stored file."""
-    again = follow(job, "sheet-preview", job.title, job.arguments)
+def _again(job: Job, *, instead: bool = False) -> HttpResponse:
+    """A new preview of the stored file. instead: the right rows were to be written; the page says why they are not."""
+    again = follow(job, "sheet-preview", job.title, {**job.arguments, "instead": instead})
     jobs.start(again, inline=is_small(job))
     return redirect("job", key=again.key)
 
@@ -167,31 +168,58 @@ def _commit(job: Job, rows: int, **told: Any) -> HttpResponse:
     return redirect("job", key=commit.key)
 
 
+def _corrected(request: HttpRequest, job: Job, found: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """What the person typed and chose on the page, as the job's arguments; and whether it differs from what stood
+    there."""
+    corrections = {(sheet, cell): text for sheet, cell, text in job.arguments["corrections"]}
+    left_out = {(sheet, row) for sheet, row in job.arguments["left_out"]}
+    chosen = {(sheet, row, name): what for sheet, row, name, what in job.arguments.get("chosen", ())}
+    before = len(left_out), list(chosen.values()).count(SHEET_HOLDS)
+    sheets = {_sheet_key(sheet): sheet for sheet in {entry.sheet for entry in found["rows"].index}}
+    typed: dict[tuple[str | None, str], str] = {}
+    for name, text in request.POST.items():
+        kind, _sep, rest = name.partition("|")
+        sheet, _sep, place = rest.rpartition("|")
+        if sheet not in sheets:
+            continue
+        if kind == "fix":
+            typed[sheets[sheet], place] = text[:500].replace("\x00", "")
+        elif kind == "leave" and place.isdecimal() and len(place) < 8:
+            left_out.add((sheets[sheet], int(place)))
+        elif kind == "choose" and text in (STORED, SHEET_HOLDS):
+            row, _colon, field = place.partition(":")
+            if row.isdecimal() and len(row) < 8:
+                chosen[sheets[sheet], int(row), field[:80]] = text
+    told = {
+        "corrections": [[sheet, cell, text] for (sheet, cell), text in (corrections | typed).items()],
+        "left_out": [list(pair) for pair in left_out],
+        "chosen": [[*place, what] for place, what in chosen.items()],
+    }
+    changed = before != (len(left_out), list(chosen.values()).count(SHEET_HOLDS))
+    return told, changed or any(text != shown for text, shown in _beside(typed, found))
+
+
+def _beside(typed: dict[tuple[str | None, str], str], found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What was typed into wrong cells, each beside what the page showed there."""
+    left = len(typed)
+    wrong = [entry for entry in found["rows"].index if entry.action == "error"]
+    for row in found["rows"].of(wrong if left else ()):
+        for name, cell in row["cells"].items():
+            if (row["sheet"], cell) in typed:
+                left -= 1
+                yield typed[row["sheet"], cell], row["raw"].get(name, "")
+        if left <= 0:
+            return
+
+
 def _act(request: HttpRequest, register: Register, job: Job, found: dict[str, Any]) -> HttpResponse:
     if "heads" in request.POST:
         return _learn(request, register, job, found)
-    if "check" in request.POST:
-        corrections = {(sheet, cell): text for sheet, cell, text in job.arguments["corrections"]}
-        left_out = {(sheet, row) for sheet, row in job.arguments["left_out"]}
-        chosen = {(sheet, row, name): what for sheet, row, name, what in job.arguments.get("chosen", ())}
-        sheets = {_sheet_key(sheet): sheet for sheet in {entry.sheet for entry in found["rows"].index}}
-        for name, text in request.POST.items():
-            kind, _sep, rest = name.partition("|")
-            sheet, _sep, place = rest.rpartition("|")
-            if sheet not in sheets:
-                continue
-            if kind == "fix":
-                corrections[sheets[sheet], place] = text[:500].replace("\x00", "")
-            elif kind == "leave" and place.isdecimal() and len(place) < 8:
-                left_out.add((sheets[sheet], int(place)))
-            elif kind == "choose" and text in (STORED, SHEET_HOLDS):
-                row, _colon, field = place.partition(":")
-                if row.isdecimal() and len(row) < 8:
-                    chosen[sheets[sheet], int(row), field[:80]] = text
-        job.arguments["corrections"] = [[sheet, cell, text] for (sheet, cell), text in corrections.items()]
-        job.arguments["left_out"] = [list(pair) for pair in left_out]
-        job.arguments["chosen"] = [[*place, what] for place, what in chosen.items()]
-        return _again(job)
+    if {"check", "good"} & request.POST.keys():
+        told, is_new = _corrected(request, job, found)
+        if "check" in request.POST or is_new:
+            job.arguments |= told
+            return _again(job, instead="good" in request.POST)
     if "marked" in request.POST and not found["refused"]:
         return _mark(job)
     if "good" in request.POST and found["counts"]["error"] and _good(found):
