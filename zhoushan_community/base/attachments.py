@@ -75,12 +75,7 @@ def evidence_of(rows: Iterable[models.Model], user: models.Model) -> dict[tuple[
     sides = {(row._meta.label_lower, row.pk): [row.pk] for row in rows}
     for key, found in earlier.items():
         sides[key] += [each.pk for each in found]
-    asked = Q()
-    keys: dict[str, set[int]] = {}
-    for (label, _key), beside in sides.items():
-        keys.setdefault(label, set()).update(beside)
-    for label, beside in keys.items():
-        asked |= Q(model=label, row_id__in=beside)
+    asked = continuing.any_of((label, each) for (label, _key), beside in sides.items() for each in beside)
     counted = Attachment.objects.filter(asked, withdrawn_on=None).order_by().values("model", "row_id")
     counts = {(one["model"], one["row_id"]): one["count"] for one in counted.annotate(count=Count("pk"))}
     sums = {key: sum(counts.get((key[0], each), 0) for each in beside) for key, beside in sides.items()}

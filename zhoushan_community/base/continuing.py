@@ -17,7 +17,7 @@ def go_on(pairs: Iterable[tuple[str, int, int]]) -> None:
     """Remember which rows go on as which: register, the later row's key, the earlier one's. Two queries."""
     found = set(pairs)
     before = defaultdict(list)
-    for link in Continuation.objects.filter(_any_of(((label, earlier) for label, _later, earlier in found))):
+    for link in Continuation.objects.filter(any_of((label, earlier) for label, _later, earlier in found)):
         before[link.model, link.row_id].append(link.earlier_id)
     found |= {(label, later, first) for label, later, earlier in found for first in before[label, earlier]}
     links = [Continuation(model=label, row_id=later, earlier_id=earlier) for label, later, earlier in sorted(found)]
@@ -28,7 +28,7 @@ def earlier_rows(rows: Iterable[models.Model], user: models.Model) -> dict[Key, 
     """What each row went on from, as far as the person sees it, the last first; rows that went on from none are left
     out. A query, and one more for each register of which there are any."""
     keys: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for link in Continuation.objects.filter(_any_of((row._meta.label_lower, row.pk) for row in rows)):
+    for link in Continuation.objects.filter(any_of((row._meta.label_lower, row.pk) for row in rows)):
         keys[link.model][link.row_id].append(link.earlier_id)
     found = {}
     for label, links in keys.items():
@@ -40,7 +40,8 @@ def earlier_rows(rows: Iterable[models.Model], user: models.Model) -> dict[Key, 
     return found
 
 
-def _any_of(rows: Iterable[Key]) -> Q:
+def any_of(rows: Iterable[Key]) -> Q:
+    """That a line speaks of one of the rows, for tables that name a row by `model` and `row_id`."""
     keys: dict[str, set[int]] = defaultdict(set)
     for label, key in rows:
         keys[label].add(key)

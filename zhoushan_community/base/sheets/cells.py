@@ -161,7 +161,7 @@ def number(cell: Cell, units: Mapping[str, Decimal], unit: HeadUnit, whole: bool
     if kind == TEXT and len(value) < 16 and value.isascii() and value.isdigit():
         kind, value = NUMBER, Decimal(value)
     if kind == NUMBER:
-        if unit is not _NO_UNIT and unit != _NO_UNIT:
+        if unit != _NO_UNIT:
             value *= unit.times * (units[unit.unit] if unit.unit else 1)
         return _checked(value, (), whole)
     found = amount(value) if kind == TEXT else None

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 from .grid import TEXT, Builder, Cell, Grid, Refused, RowBudget
 
-# What browsers allow at most; beyond it a span is a mistake or an attack.
 # Cells, blank ones too, and tables in one another.
 _MAX_TAGS, _MAX_NESTING = 2_500_000, 1_000
+# What browsers allow at most; beyond it a span is a mistake or an attack.
 _MAX_COLSPAN, _MAX_ROWSPAN = 1_000, 65_534
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^}]*display\s*:\s*none", re.IGNORECASE)
