@@ -1,6 +1,7 @@
 """What a person chooses on a preview: the right rows now and the others later; what holds where a sheet is older."""
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -230,8 +231,15 @@ def test_of_two_people_with_the_same_file_one_writes_it(city: City, signed_in: A
         pages.append(Job.objects.latest("pk").outcome["next"])
     first.post(pages[0], {"commit": 1})
     second.post(pages[1], {"commit": 1})
-    assert [job.state for job in Job.objects.filter(kind="sheet-commit").order_by("pk")] == ["done", "failed"]
+    won, lost = Job.objects.filter(kind="sheet-commit").order_by("pk")
+    assert [won.state, lost.state] == ["done", "failed"]
     assert Community.unscoped.filter(name="甲社区").count() == 1
+    # From there the file is read anew: what the other one wrote is now there.
+    assert pages[0] not in first.get(f"/jobs/{won.key}/").content.decode()
+    page = second.get(f"/jobs/{lost.key}/").content.decode()
+    (address,) = re.findall(r'<form method="post" action="([^"]+/import/[^"]+)"', page)
+    second.post(address, {"check": "1"})
+    assert shown(second).context["found"]["counts"] == {"create": 0, "update": 0, "unchanged": 1, "error": 0}
 
 
 def test_a_full_disk_leaves_no_job_without_its_file(

@@ -26,6 +26,8 @@ from .sheets.reader import Refused, likely
 from .sheets.register import RegisterSheet
 
 SHEET = "sheet"
+#: What a commit is told beside what its preview was.
+_OF_COMMIT = ("plan", "preview", "again", "rest")
 CONFLICT = gettext_lazy("What somebody saved at this moment stands against it; nothing was written. Look at it again.")
 
 
@@ -144,7 +146,7 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
 
 def _keep_rest(job: Job) -> Job:
     """A preview of the rows that were not right, which waits until they are mended; those written are left out."""
-    arguments = {name: value for name, value in job.arguments.items() if name not in ("plan", "preview", "rest")}
+    arguments = {name: value for name, value in job.arguments.items() if name not in _OF_COMMIT}
     arguments["left_out"] = job.arguments["rest"]
     return follow(job, "sheet-preview", _("The rest of %(file)s") % {"file": arguments["file"]}, arguments)
 
@@ -179,7 +181,7 @@ def upload_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
         if upload is None:
             problem = _("Choose a file first.")
         elif upload.size > settings.SHEET_MAX_BYTES:
-            problem = _("The file is larger than %(size)s MB; split it by street.") % {
+            problem = _("The file is larger than %(size)s MB; take its pictures out, or split it by street.") % {
                 "size": settings.SHEET_MAX_BYTES // 1024**2
             }
         elif counted is None or counted > dated.today():

@@ -163,7 +163,8 @@ def _commit_good(job: Job, found: dict[str, Any]) -> HttpResponse:
 def _commit(job: Job, rows: int, **told: Any) -> HttpResponse:
     """Write so many rows of the stored file by a job. told: its arguments beside those of the preview."""
     title = _("Import of %(file)s") % {"file": job.arguments["file"]}
-    commit = follow(job, "sheet-commit", title, {**job.arguments, "preview": str(job.key), **told})
+    told |= {"preview": str(job.key), "again": preview_url(job)}
+    commit = follow(job, "sheet-commit", title, {**job.arguments, **told})
     jobs.start(commit, inline=rows <= changes.CHUNK)
     return redirect("job", key=commit.key)
 
