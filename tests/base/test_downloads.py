@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from communities.models import Estate
 from tests.people import City
-from zhoushan_community.base import changes, downloads, jobs
+from zhoushan_community.base import changes, dated, downloads, jobs
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.imports import sheet_for
 from zhoushan_community.base.models import Change, Duty, Job, SavedQuery, User
@@ -98,8 +98,10 @@ def test_a_saved_query_keeps_its_columns_in_their_order(city: City, signed_in: A
         owner=city.clerk, register=COMMUNITIES, name="名册", query="cols=name&cols=code&sort=-name"
     )
     client = signed_in(city.clerk)
-    job = made(client, f"{COMMUNITIES}|{saved.pk}")
-    sheet = openpyxl.load_workbook(io.BytesIO(content(client, job))).active
+    job = made(client, f"{COMMUNITIES}|{saved.pk}", COMMUNITIES)
+    book = openpyxl.load_workbook(io.BytesIO(content(client, job)))
+    assert book.sheetnames == ["名册", str(find(COMMUNITIES).title)]
+    sheet = book["名册"]
     heads = [column for column in find(COMMUNITIES).table if column.name in ("name", "code")]
     assert [cell.value for cell in sheet[1]][:2] == [str(column.head) for column in heads]
     page = signed_in(city.clerk).get("/downloads/").content.decode()
@@ -112,7 +114,26 @@ def test_the_day_is_the_forms(city: City, signed_in: Any) -> None:
     assert QueryDict(job.arguments["parts"][0]["query"])["on"] == "1990-01-01"
     assert client.post("/downloads/", {"part": COMMUNITIES, "on": "1990-02-31"}).status_code == 400
     assert client.post("/downloads/", {"on": ""}).status_code == 400
-    assert client.post("/downloads/", {"part": [COMMUNITIES, STREETS], "format": "csv"}).status_code == 400
+    assert f"_1990-01-01.{job.arguments['ending']}" in job.result_file
+    alone = made(client, COMMUNITIES)
+    assert str(dated.today()) in alone.result_file
+
+
+def test_what_was_chosen_stands_there_after_a_refusal(city: City, signed_in: Any) -> None:
+    saved = SavedQuery.objects.create(owner=city.clerk, register=COMMUNITIES, name="名册", query="cols=name")
+    parts = [f"{COMMUNITIES}|{saved.pk}", STREETS]
+    answer = signed_in(city.clerk).post("/downloads/", {"part": parts, "format": "csv", "on": "2002-06-30"})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    for value in (*parts, "csv"):
+        assert f'value="{value}" checked' in page
+    assert 'value="xlsx" checked' not in page and f'value="{COMMUNITIES}" checked' not in page
+
+
+def test_a_file_that_is_not_there_has_no_size(city: City, signed_in: Any) -> None:
+    done(downloads.start(city.clerk, [(find(COMMUNITIES), "founded=when", "")], "xlsx"))
+    page = signed_in(city.clerk).get("/downloads/").content.decode()
+    assert "失败" in page and "字节" not in page
 
 
 def test_a_strangers_saved_query_is_not_there(city: City, signed_in: Any) -> None:
@@ -166,7 +187,7 @@ def test_the_worker_looks_under_the_duties_of_its_own_moment(city: City) -> None
 
 
 def test_a_query_that_no_longer_fits_is_told_not_cut(city: City) -> None:
-    job = done(downloads.start(city.clerk, [(find(COMMUNITIES), "founded=when")], "xlsx"))
+    job = done(downloads.start(city.clerk, [(find(COMMUNITIES), "founded=when", "")], "xlsx"))
     assert job.state == "failed" and "founded" in job.error and not job.result_file
 
 

@@ -39,7 +39,8 @@ MOST_AT_ONCE = 10_000
 @jobs.work(KIND)
 def download_work(run: jobs.Run) -> dict[str, Any]:
     """Write the asked lists to one file: one list as .xlsx or .csv, several as the sheets of a workbook."""
-    asked = [(find(part["register"]), QueryDict(part["query"])) for part in run.arguments["parts"]]
+    parts = run.arguments["parts"]
+    asked = [(find(part["register"]), QueryDict(part["query"])) for part in parts]
     found = [listing(register, run.actor, query) for register, query in asked]
     for each in found:
         if each.problems:
@@ -48,11 +49,14 @@ def download_work(run: jobs.Run) -> dict[str, Any]:
     ending = run.arguments["ending"]
     name = f"{run.job.title}.{ending}".replace("/", "_")
     rows = _Counted(run, sum(len(each) for each in found))
-    if len(found) == 1:
+    if ending == "csv":
         counts = [write_listing(found[0], run.path(name), run.actor, rows)]
     else:
         told = exported_now(*(each.register for each in found))
-        counts = write_book(run.path(name), [sheet_of(each, run.actor, rows) for each in found], told)
+        sheets = [sheet_of(each, run.actor, rows) for each in found]
+        for sheet, part in zip(sheets, parts, strict=True):
+            sheet.title = part.get("name") or sheet.title
+        counts = write_book(run.path(name), sheets, told)
     with transaction.atomic():
         # The lines stand before the file can be had: nobody takes rows that no line tells of.
         for each, count in zip(found, counts, strict=True):
@@ -82,10 +86,12 @@ def duties_of(user: Any) -> list[list[Any]]:
     return sorted([duty.role, duty.level, duty.unit_id or 0] for duty in user.duties_for("view"))
 
 
-def start(user: Any, parts: list[tuple[Register, str]], ending: str, title: str = "") -> Job:
-    """Ask for a file of these lists. parts: each a register and what its address asks; ending: xlsx, or csv for one."""
-    title = title or _titled([register for register, _query in parts])
-    told = [{"register": register.label, "query": query} for register, query in parts]
+def start(user: Any, parts: list[tuple[Register, str, str]], ending: str) -> Job:
+    """Ask for a file of these lists. parts: each a register, what its address asks, and the name of the query that it
+    is by, empty if none; ending: xlsx, or csv for one."""
+    day = QueryDict(parts[0][1]).get("on") or dated.today().isoformat()
+    title = f"{_titled([register for register, _query, _name in parts])}_{day}"
+    told = [{"register": register.label, "query": query, "name": name} for register, query, name in parts]
     job = jobs.create(KIND, title, user, {"parts": told, "ending": ending})
     jobs.start(job)
     return job
@@ -94,7 +100,7 @@ def start(user: Any, parts: list[tuple[Register, str]], ending: str, title: str 
 def _titled(registers: list[Register]) -> str:
     names = list(dict.fromkeys(str(register.title) for register in registers))
     more = _(" and %(count)s more") % {"count": len(names) - 3} if len(names) > 3 else ""
-    return f"{'、'.join(names[:3])}{more}_{dated.today()}"
+    return f"{'、'.join(names[:3])}{more}"
 
 
 def link(job: Job) -> str:
@@ -125,7 +131,7 @@ def export_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     if len(found) > MOST_AT_ONCE:
         asked = request.GET.copy()
         asked.pop("format", None)
-        return redirect("job", key=start(request.user, [(register, asked.urlencode())], ending).key)
+        return redirect("job", key=start(request.user, [(register, asked.urlencode(), "")], ending).key)
 
     def write(path: Path) -> None:
         count = write_listing(found, path, request.user)
@@ -144,16 +150,20 @@ def list_page(request: HttpRequest) -> HttpResponse:
             return redirect("job", key=start(request.user, parts, ending).key)
     made = Job.objects.filter(actor=request.user, kind=KIND)[:50]
     context = {
-        "offered": offered(request.user),
+        "offered": [
+            (register, [(saved, f"{register.label}|{saved.pk}") for saved in own])
+            for register, own in offered(request.user)
+        ],
         "files": [(job, link(job) if job.result_file else "", _size(job)) for job in made],
         "problem": problem,
         "day": day or dated.today().isoformat(),
         "chosen": request.POST.getlist("part"),
+        "ending": request.POST.get("format", "xlsx"),
     }
     return render(request, "base/downloads.html", context, status=400 if problem else 200)
 
 
-def _asked(user: User, posted: QueryDict) -> tuple[list[tuple[Register, str]], str]:
+def _asked(user: User, posted: QueryDict) -> tuple[list[tuple[Register, str, str]], str]:
     """The lists that a form asks for, each for the form's day; or what is wrong with it."""
     day = _day(posted.get("on", ""))
     if day is None:
@@ -167,7 +177,7 @@ def _asked(user: User, posted: QueryDict) -> tuple[list[tuple[Register, str]], s
             raise Http404
         query = QueryDict(own[key].query if key else "", mutable=True)
         query["on"] = day.isoformat()
-        parts.append((register, query.urlencode()))
+        parts.append((register, query.urlencode(), own[key].name if key else ""))
     if posted.get("format") == "csv" and len(parts) > 1:
         return [], _("A .csv holds one list; choose one, or take .xlsx.")
     return parts, "" if parts else _("Choose at least one list.")
