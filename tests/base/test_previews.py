@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from communities.models import Community, Estate
+from communities.models import Community, Estate, Premises
 from tests.people import City
 from zhoushan_community.base import changes, imports
 from zhoushan_community.base.changes import Origin, Source
@@ -240,6 +240,32 @@ def test_of_two_people_with_the_same_file_one_writes_it(city: City, signed_in: A
     (address,) = re.findall(r'<form method="post" action="([^"]+/import/[^"]+)"', page)
     second.post(address, {"check": "1"})
     assert shown(second).context["found"]["counts"] == {"create": 0, "update": 0, "unchanged": 1, "error": 0}
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_of_two_people_who_write_at_one_moment_neither_doubles_the_other(
+    city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch, same: bool
+) -> None:
+    """Nothing in the database keeps two premises of one address apart."""
+    first, second, register = signed_in(city.clerk), signed_in(city.administrator), "/r/communities/premises/"
+    pages = []
+    for client, address in ((first, "东山路1号"), (second, "东山路1号" if same else "东山路2号")):
+        content = f"街道,社区,房屋坐落,房屋用途,建筑面积,房屋来源\n环南街道,东山社区,{address},办公用房,50,租用"
+        previewed(client, content.encode(), register=register)
+        pages.append(Job.objects.latest("pk").outcome["next"])
+    refuse_changed = imports._refuse_changed
+
+    def after_the_other(*told: Any) -> None:
+        # The first has read what is stored, and has written nothing yet.
+        if pages[1:]:
+            second.post(pages.pop(), {"commit": 1})
+        refuse_changed(*told)
+
+    monkeypatch.setattr(imports, "_refuse_changed", after_the_other)
+    first.post(pages[0], {"commit": 1})
+    states = {job.actor: job.state for job in Job.objects.filter(kind="sheet-commit")}
+    assert states == {city.administrator: "done", city.clerk: "failed" if same else "done"}
+    assert Premises.unscoped.count() == (1 if same else 2)
 
 
 def test_a_full_disk_leaves_no_job_without_its_file(

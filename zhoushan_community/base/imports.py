@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy
 from . import changes, dated, jobs, previews
 from .changes import Origin, Source
 from .learning import asked, asked_of_likely, needed
-from .models import Job
+from .models import Change, Job
 from .pages import may_add, named_register
 from .registers import Register, find
 from .sheets.plan import Plan
 from .sheets.reader import Refused, likely
-from .sheets.register import RegisterSheet
+from .sheets.register import Progress, RegisterSheet
 
 SHEET = "sheet"
 #: What a commit is told beside what its preview was.
@@ -75,7 +75,25 @@ def _as_dict(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("sheet", "row", "reason") if hasattr(row, name)}
 
 
-def _plan(run: jobs.Run, *, texts: bool = True) -> tuple[Register, RegisterSheet, Plan]:
+def end_of_log() -> int:
+    """The last line of the log; asked before a sheet is planned."""
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def written_since(register: Register, line: int) -> bool:
+    """Whether anybody wrote rows of the register after a line of the log.
+
+    A plan is made before its rows are written, and not every register refuses a row that is there already: of two
+    people with one file each would write it. Asked under changes.lock(), so that nobody writes between the answer and
+    the end of the transaction.
+    """
+    later = Change.objects.filter(pk__gt=line, model=register.label)
+    return later.exclude(action__in=(Change.Action.EXPORT, Change.Action.REVEAL)).exists()
+
+
+def _plan(
+    run: jobs.Run, *, texts: bool = True, progress: Progress | None = None
+) -> tuple[Register, RegisterSheet, Plan]:
     arguments = run.arguments
     register = find(arguments["register"])
     if not may_add(register, run.actor):
@@ -89,7 +107,7 @@ def _plan(run: jobs.Run, *, texts: bool = True) -> tuple[Register, RegisterSheet
         corrections={(name, cell): text for name, cell, text in arguments["corrections"]},
         left_out=[(name, row) for name, row in arguments["left_out"]],
         chosen={(name, row, field): what for name, row, field, what in arguments.get("chosen", ())},
-        progress=run.progress,
+        progress=progress or run.progress,
         texts=texts,
     )
     return register, sheet, plan
@@ -119,14 +137,17 @@ def preview_work(run: jobs.Run) -> dict[str, Any]:
 @jobs.work("sheet-commit")
 def commit_work(run: jobs.Run) -> dict[str, Any]:
     """Read that very file again, under the actor's present duties, and write it whole or not at all."""
+    line = end_of_log()
     register, sheet, plan = _plan(run, texts=False)
-    if plan.digest != run.arguments["plan"]:
-        raise jobs.Failed(
-            _("The register has changed since the preview; nothing was written. Look at the preview again.")
-        )
+    _refuse_changed(run, plan)
     origin = Origin(run.actor, Source.SHEET, place=run.arguments["file"], batch=run.job.key)
     try:
         with transaction.atomic():
+            changes.lock()
+            if written_since(register, line):
+                # Nobody would see the progress of this transaction.
+                register, sheet, plan = _plan(run, texts=False, progress=lambda done, total: None)
+                _refuse_changed(run, plan)
             sheet.write(plan, origin)
             rest = _keep_rest(run.job) if run.arguments.get("rest") else None
             outcome = {
@@ -142,6 +163,14 @@ def commit_work(run: jobs.Run) -> dict[str, Any]:
     if rest is not None:
         jobs.start(rest, inline=is_small(rest))
     return outcome
+
+
+def _refuse_changed(run: jobs.Run, plan: Plan) -> None:
+    """Raise Failed where the rows would do something else than the preview said."""
+    if plan.digest != run.arguments["plan"]:
+        raise jobs.Failed(
+            _("The register has changed since the preview; nothing was written. Look at the preview again.")
+        )
 
 
 def _keep_rest(job: Job) -> Job:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from ... import changes
 from ...changes import Origin, Source, StaleRow
-from ...imports import CONFLICT, digest_of, report, sheet_for
+from ...imports import CONFLICT, digest_of, end_of_log, report, sheet_for, written_since
 from ...pages import may_add
 from ...sheets.reader import Refused
 from ._people import CommandFault, acting, asked_register
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             raise CommandFault(_("There is no file %(path)s.") % {"path": path})
         if not may_add(register, user):
             raise CommandFault(_("%(user)s may not enter rows of this register.") % {"user": user})
-        sheet = sheet_for(register, user)
+        line, sheet = end_of_log(), sheet_for(register, user)
         plan = refused = None
         try:
             plan = sheet.plan(path)
@@ -46,7 +47,11 @@ class Command(BaseCommand):
                 fault = _("%(count)s rows are wrong; nothing was written.") % {"count": found["counts"]["error"]}
             else:
                 try:
-                    sheet.write(plan, Origin(user, Source.SHEET, place=path.name))
+                    with transaction.atomic():
+                        changes.lock()
+                        if written_since(register, line):
+                            raise CommandFault(CONFLICT)
+                        sheet.write(plan, Origin(user, Source.SHEET, place=path.name))
                     found["committed"] = True
                 except (IntegrityError, StaleRow) as error:
                     raise CommandFault(CONFLICT) from error
