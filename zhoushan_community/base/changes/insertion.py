@@ -1,13 +1,11 @@
 """Many new rows at a time: PostgreSQL takes them in by COPY, several times faster than by INSERT; others as ever."""
 
 import datetime
-import io
 import itertools
 import json
 import operator
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,6 +16,8 @@ from django.db import connection, models
 CHUNK = 500
 #: Rows that one COPY takes: enough to make it worth while, few enough not to fill the memory.
 COPIED = 5_000
+#: Rows that are sent at a time: about as much as waits in the connection while the server is busy.
+SENT = 200
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 Writer = Callable[[Any], str]
@@ -109,21 +109,31 @@ def _copy(
     rows: Iterator[Sequence[Any]],
     finish: Callable[[Any], Values],
 ) -> None:
-    """While the server takes in one part, the next is made ready here."""
+    """While the server takes in some rows, the next are made ready here."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
     told = operator.itemgetter(*(field.attname for field in fields))
-    with connection.cursor() as cursor, connection.wrap_database_errors, ThreadPoolExecutor(1) as beside:
-        ready = b""
-        for part in itertools.chain(rows, [()]):
-            # Taking a part may ask the database, so nothing is under way by then.
-            under_way = beside.submit(cursor.copy_expert, statement, io.BytesIO(ready)) if ready else None
-            columns = zip(*[told(finish(row)) for row in part], strict=True)
-            texts = [_texts(field, column) for field, column in zip(fields, columns, strict=bool(part))]
-            ready = "".join([f"{line}\n" for line in map("\t".join, zip(*texts, strict=True))]).encode()
-            if under_way:
-                under_way.result()
+
+    def ready(rows: Sequence[Any]) -> bytes:
+        columns = zip(*[told(finish(row)) for row in rows], strict=True)
+        texts = [_texts(field, column) for field, column in zip(fields, columns, strict=True)]
+        return "".join([f"{line}\n" for line in map("\t".join, zip(*texts, strict=True))]).encode()
+
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        # Taking a part may ask the database, so each one is a COPY of its own.
+        for part in rows:
+            cursor.copy_expert(statement, _MadeWhenAsked(map(ready, parts(part, SENT))))
+
+
+class _MadeWhenAsked:
+    """A file of which each piece is made when the driver asks for it."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+
+    def read(self, _size: int) -> bytes:
+        return next(self.pieces, b"")
 
 
 def _texts(field: models.Field, values: Sequence[Any]) -> Iterable[str]:
