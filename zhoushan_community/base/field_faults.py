@@ -15,10 +15,12 @@ from django.core import validators
 from django.core.exceptions import ValidationError
 from django.db import models
 
-#: Field → values that it has let pass, each with its type.
-Passed = dict[str, dict[Any, type]]
+#: Field → values that it has let pass, each with its type and what the field has made of it.
+Passed = dict[str, dict[Any, tuple[type, Any]]]
 #: Of each field so many are kept in mind.
 MOST_PASSED = 10_000
+
+_UNKNOWN = None, None
 
 Passes = Callable[[Sequence[Any]], bool]
 
@@ -50,22 +52,22 @@ def field_faults(row: models.Model, passed: Passed, right: Container[str] = ()) 
             continue
         if passes is not None and passes((value,)):
             continue
-        known = passed.setdefault(name, {})
-        try:
-            if known.get(value) is type(value):
+        known, kind = passed.setdefault(name, {}), type(value)
+        # Lists cannot be kept in mind.
+        before, cleaned = known.get(value, _UNKNOWN) if kind.__hash__ else _UNKNOWN
+        if before is not kind:
+            try:
+                cleaned = field.clean(value, row)
+            except ValidationError as error:
+                errors[field.name] = error.error_list
                 continue
-        except TypeError:  # lists cannot be kept in mind
-            known = {}
-        try:
-            cleaned = field.clean(value, row)
-        except ValidationError as error:
-            errors[field.name] = error.error_list
-            continue
-        setattr(row, name, cleaned)
-        if type(cleaned) is type(value) and not isinstance(value, list | dict):
-            if len(known) >= MOST_PASSED:
-                known.clear()
-            known[value] = type(value)
+            if kind.__hash__:
+                if len(known) >= MOST_PASSED:
+                    known.clear()
+                known[value] = kind, cleaned
+        # Equal numbers of one type may be written with more or fewer places: each row keeps its own.
+        if type(cleaned) is not kind or before is not kind:
+            setattr(row, name, cleaned)
     return errors
 
 
@@ -106,9 +108,14 @@ def _passes(field: models.Field) -> Passes | None:
         low, high = max(low, step - beyond), min(high, beyond - step)
 
         def right(values: Sequence[Any]) -> bool:
-            if not _all_are(Decimal, values) or not all(map(Decimal.same_quantum, values, itertools.repeat(step))):
+            if not _all_are(Decimal, values):
                 return False
-            return low <= min(values) and max(values) <= high
+            in_step = all(map(Decimal.same_quantum, values, itertools.repeat(step)))
+            return (in_step or all(map(written_plainly, values))) and low <= min(values) and max(values) <= high
+
+        def written_plainly(value: Decimal) -> bool:
+            places = value.as_tuple().exponent  # of what is no number a letter
+            return isinstance(places, int) and -field.decimal_places <= places <= 0
 
         return right
     return None

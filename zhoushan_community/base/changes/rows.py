@@ -3,11 +3,16 @@
 import dataclasses
 import datetime
 import functools
+import operator
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import compress
+from typing import Any, Self
 
 from django.db import models, transaction
+from django.db.models import signals
+from django.db.models.base import ModelState
+from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext as _
 
 from .insertion import CHUNK, insert_all, parts
@@ -47,6 +52,19 @@ class RecordedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str, field_names: Collection[str], values: Sequence[Any]) -> Self:
+        """As Django makes a stored row, without a call for each of its fields: they take half the time of a long
+        list."""
+        names = _kept_as_read(cls)
+        if len(names) != len(values):
+            return super().from_db(db, field_names, values)
+        row = cls.__new__(cls)
+        row.__dict__ = dict(zip(names, values, strict=True))
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, db
+        return row
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row and its line. Raises UnrecordedWrite, StaleRow."""
@@ -89,13 +107,27 @@ class RecordedModel(models.Model):
         return ()
 
 
+@functools.cache
+def _kept_as_read(model: type[models.Model]) -> list[str]:
+    """The attributes of all fields, if a row does nothing with their values but keep them; else none."""
+    plain = model.__init__ is models.Model.__init__ and not any(
+        signal.has_listeners(model) for signal in (signals.pre_init, signals.post_init)
+    )
+    fields = model._meta.concrete_fields if plain else ()
+    if not all(isinstance(getattr(model, field.attname), DeferredAttribute) for field in fields):
+        return []
+    return [field.attname for field in fields]
+
+
 def state_of(row: models.Model) -> dict[str, Any]:
     """The row's own values by attribute name, without key and version."""
+    names, kinds, to_python = _stated(type(row))
     values = row.__dict__
-    state = {}
-    for name, kind, to_python in _stated(type(row)):
-        value = values[name] if name in values else getattr(row, name)
-        state[name] = value if type(value) is kind else to_python(value)
+    told = [values[name] if name in values else getattr(row, name) for name in names]
+    state = dict(zip(names, told, strict=True))
+    # Most values are of the type that is kept as it is; only the others are looked at one by one.
+    for name, bring in compress(zip(names, to_python, strict=True), map(operator.is_not, map(type, told), kinds)):
+        state[name] = bring(state[name])
     return state
 
 
@@ -111,11 +143,12 @@ _KEPT_AS_IT_IS = {
 
 
 @functools.cache
-def _stated(model: type[models.Model]) -> list[tuple[str, Any, Any]]:
-    """Of each field that a state tells: its attribute, the type that is kept as it is, and what brings others to it."""
+def _stated(model: type[models.Model]) -> tuple[list[str], list[Any], list[Any]]:
+    """Of the fields that a state tells: attributes, types that are kept as they are, what brings others to them."""
     skipped = {"id", "version", *model.unrecorded, *model.derived}
-    fields = (field for field in model._meta.concrete_fields if field.attname not in skipped)
-    return [(field.attname, _KEPT_AS_IT_IS.get(type(field).to_python), field.to_python) for field in fields]
+    fields = [field for field in model._meta.concrete_fields if field.attname not in skipped]
+    kinds = [_KEPT_AS_IT_IS.get(type(field).to_python) for field in fields]
+    return [field.attname for field in fields], kinds, [field.to_python for field in fields]
 
 
 def restored(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
