@@ -29,7 +29,7 @@ from zhoushan_community.base.sheets.exports import write_listing
 from zhoushan_community.base.tables import listing
 
 from . import peer, wide
-from .measure import Line, high_water, medians
+from .measure import Line, high_water, medians, tidy_up
 
 #: Rows of the peer's part.
 SAMPLE = 1000
@@ -82,15 +82,13 @@ def imports(city: City, directory: Path, size: int, rounds: int) -> Iterator[Lin
         "floor": partial(parse_and_copy, path, keys),
         "peer": partial(peer.read_ledgers, part),
     }
-    taken = medians(works, rounds)
+    taken = medians(works, rounds, tidy_up)
     ours, floor, theirs = taken["ours"] / size * 1e6, taken["floor"] / size * 1e6, taken["peer"] / SAMPLE * 1e6
     yield Line("sheets", ".xlsx in, beside calamine and COPY", ours, "µs a row", floor, ours / floor, "times the floor")
     yield Line("sheets", ".xlsx in, beside the peer", ours, "µs a row", theirs, theirs / ours, "times as fast")
     yield Line("sheets", ".xlsx in, memory", _peak("in", path), "MB")
     commit(user, path)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    again = medians({"again": partial(commit, user, path)}, rounds)["again"] / size * 1e6
+    again = medians({"again": partial(commit, user, path)}, rounds, tidy_up)["again"] / size * 1e6
     yield Line("sheets", ".xlsx in, every row known", again, "µs a row", ours, again / ours, "of the first time")
 
 

@@ -34,13 +34,25 @@ def seconds(work: Callable[[], Any]) -> float:
     return taken
 
 
-def medians(works: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """The median of each work's times. The works take turns, so that a busy minute of the machine meets them all."""
+def medians(
+    works: dict[str, Callable[[], Any]], rounds: int, between: Callable[[], Any] = lambda: None
+) -> dict[str, float]:
+    """The median of each work's times. The works take turns, so that a busy minute of the machine meets them all.
+
+    between: done before each of them, and not counted.
+    """
     taken: dict[str, list[float]] = {name: [] for name in works}
     for _round in range(rounds):
         for name, work in works.items():
+            between()
             taken[name].append(seconds(work))
     return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def tidy_up() -> None:
+    """Rows that were taken back stay in their tables until somebody clears them away; the next work would meet them."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def queries(work: Callable[[], Any]) -> int:
