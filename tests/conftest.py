@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.imports import sheet_for
@@ -12,6 +13,10 @@ from zhoushan_community.base.registers import find
 from zhoushan_community.base.sheets.register import Plan
 
 from .people import City, build_city
+
+# How long an example takes says nothing where a busy machine runs the tests.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

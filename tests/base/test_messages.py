@@ -18,7 +18,7 @@ from tests.people import City
 from zhoushan_community.base.imports import sheet_for
 from zhoushan_community.base.registers import all_registers
 from zhoushan_community.base.sheets.exports import source_line
-from zhoushan_community.base.sheets.grid import TEXT, Cell, Grid
+from zhoushan_community.base.sheets.grid import TEXT, Cell, Grid, Rows
 from zhoushan_community.base.sheets.headers import Head, normal, synonyms
 from zhoushan_community.base.sheets.rows import sort_rows
 
@@ -104,7 +104,7 @@ def test_the_foot_of_an_exported_sheet_is_no_data() -> None:
         count = gettext("Note: %(count)s rows in all") % {"count": 12}
         foot = [gettext("Total"), count, source_line(datetime.date(2002, 6, 30), "陈填报")]
     column = ["社区名称", "东山社区", *foot]
-    grid = Grid(None, rows={number: {1: Cell(TEXT, text)} for number, text in enumerate(column, 1)})
+    grid = Grid(None, rows=Rows((number, {1: Cell(TEXT, text)}) for number, text in enumerate(column, 1)))
     data, skipped, _below = sort_rows(grid, Head((1,), {}))
     assert data == [2]
     assert [row.row for row in skipped] == [3, 4, 5]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from zhoushan_community.base.sheets.grid import TEXT, Builder, Cell, Grid, RowBudget
+from zhoushan_community.base.sheets.builder import Builder, RowBudget
+from zhoushan_community.base.sheets.grid import TEXT, Cell, Grid
 from zhoushan_community.base.sheets.headers import Head, find_head, normal, notes
 from zhoushan_community.base.sheets.reader import Field, Spec
 

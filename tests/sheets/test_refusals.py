@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zhoushan_community.base.sheets.grid import RowBudget
+from zhoushan_community.base.sheets.builder import RowBudget
 from zhoushan_community.base.sheets.reader import read
 
 from .files import CSV, EAST, HEAD, file, refusal, repacked, workbook
@@ -29,9 +29,20 @@ def test_too_many_rows(tmp_path: Path) -> None:
 
 
 def test_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RowBudget, "__init__", lambda self: self.__dict__.update(left=9, cells=20))
+    whole = vars(RowBudget())
+    monkeypatch.setattr(RowBudget, "__init__", lambda self: vars(self).update({**whole, "left": 9, "cells": 20}))
     assert refusal(file(tmp_path, CSV + "x," * 30)) == "too_many_rows"
     assert len(read(file(tmp_path, CSV), COMMUNITY).rows) == 1
+
+
+def test_too_much_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it is written: cell by cell, or in rows that are kept as they are as long as there is room."""
+    path = workbook(tmp_path, [HEAD, EAST, *([*EAST[:2], f"{n}社区" * 20, *EAST[3:]] for n in range(40))])
+    whole = vars(RowBudget())
+    assert len(read(path, COMMUNITY).rows) == 41
+    monkeypatch.setattr(RowBudget, "__init__", lambda self: vars(self).update({**whole, "text": 2000, "kept": 1000}))
+    assert refusal(path) == "too_much_text"
+    assert refusal(file(tmp_path, CSV + f"{'长' * 300}\n" * 10)) == "too_much_text"
 
 
 def test_too_many_columns(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ Pure: no sheet, no database. A cell with an error gives no value; warnings keep 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache, partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from . import numerals
@@ -48,6 +49,42 @@ BLANK = Parsed()
 Parser = Callable[[Cell], Parsed]
 # A named tuple's own constructor takes several times as long, and there are as many as there are cells.
 _right = partial(tuple.__new__, Parsed)
+
+
+def column_parser(field: Field, unit: HeadUnit = _NO_UNIT) -> Callable[[Sequence[Cell]], tuple[Iterable, Iterable]]:
+    """The function that reads many cells of a column, one at least: their values and their findings. Plain numbers and
+    texts are read at once, others one by one."""
+    parse = parser(field, unit)
+    at_once = {"text": _texts, "count": _counts, "decimal": _decimals, "area": _areas}.get(field.kind)
+    taken = TEXT if at_once is _texts else NUMBER if at_once is not None and unit == _NO_UNIT else None
+
+    def parse_all(cells: Sequence[Cell]) -> tuple[Iterable[Any], Iterable[tuple[str, ...]]]:
+        kinds, said = zip(*cells, strict=True)
+        values = at_once(said) if {*kinds} == {taken} else None
+        return zip(*map(parse, cells), strict=True) if values is None else (values, repeat(()))
+
+    return parse_all
+
+
+def _texts(said: Sequence[str]) -> Sequence[str] | None:
+    """The texts, if they are tidy, and none is blank or an error."""
+    together = "".join(said)
+    if "#" in together or _UNTIDY.search(together) or not "".join([text[:1] for text in said]).isalnum():
+        return None
+    return said
+
+
+def _decimals(said: Sequence[Decimal]) -> Sequence[Decimal] | None:
+    return said if min(said) >= 0 and max(said) < _TOO_MUCH else None
+
+
+def _counts(said: Sequence[Decimal]) -> Sequence[int] | None:
+    values = tuple(map(int, said))
+    return values if _decimals(said) and values == said else None
+
+
+def _areas(said: Sequence[Decimal]) -> Sequence[Decimal] | None:
+    return list(map(_in_hundredths, said)) if _decimals(said) else None
 
 
 def parser(field: Field, unit: HeadUnit = _NO_UNIT) -> Parser:
@@ -191,10 +228,11 @@ def _checked(value: Decimal, codes: tuple[str, ...], whole: bool) -> Parsed:
 def area(cell: Cell, unit: HeadUnit) -> Parsed:
     """An area in m²."""
     parsed = number(cell, numerals.FAMILIES[AREA], unit)
-    value, codes = parsed
-    if value is None or value.same_quantum(_HUNDREDTH):
-        return parsed
-    return Parsed(value.quantize(_HUNDREDTH, ROUND_HALF_UP), codes)
+    return parsed if parsed.value is None else Parsed(_in_hundredths(parsed.value), parsed.codes)
+
+
+def _in_hundredths(value: Decimal) -> Decimal:
+    return value if value.same_quantum(_HUNDREDTH) else value.quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
 def _day_of(cell: Cell) -> Day | None:

@@ -1,9 +1,11 @@
 """One column of a sheet: what its cells say, those included that are filled from another row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
-from .cells import BLANK, Parsed, Parser, is_ditto, parser
+from .cells import column_parser, is_ditto
 from .grid import Cell, Grid, Merge, letters
 from .headers import Head
 from .spec import Field, Spec
@@ -13,11 +15,17 @@ MOST_KNOWN = 5_000
 
 
 class _Held(NamedTuple):
-    """A cell as read, with its address: what a blank cell below may take over."""
+    """What a cell says, and the cell itself. repeats: it is blank or 同上, so that another cell may fill it."""
 
-    parsed: Parsed
-    address: str
-    cell: Cell
+    value: Any = None
+    codes: tuple[str, ...] = ()
+    cell: Cell | None = None
+    repeats: bool = True
+
+
+_NOTHING = _Held()
+# A named tuple's own constructor takes several times as long.
+_as_held = partial(tuple.__new__, _Held)
 
 
 class Read(NamedTuple):
@@ -36,7 +44,7 @@ class Column:
     def __init__(self, number: int, taken: Field, head: Head, spec: Spec, merges: list[Merge], last_row: int) -> None:
         self.number, self.name, self.field = number, taken.name, taken
         self.letters = letters(number)
-        self._parse: Parser = parser(taken, head.units[number]) if number in head.units else parser(taken)
+        self._parse = column_parser(taken, *([head.units[number]] if number in head.units else []))
         self.fills_down = taken.name in spec.fill_down
         self.fills = self.fills_down or taken.name in spec.fill_merged
         self.merges = [merge for merge in merges if merge.left == number and merge.top > head.rows[-1]]
@@ -45,51 +53,57 @@ class Column:
             if self.fills
             else {}
         )
-        self.above: _Held | None = None
+        self.above: tuple[_Held, str] | None = None  # with its address
         # Cells repeat a lot, and parsing is what takes the time.
-        self.known: dict[Cell | None, Parsed] = {None: BLANK}
+        self.known: dict[Cell | bytes | None, _Held] = {None: _NOTHING}
+        self.keeps = True
 
-    def read(self, grid: Grid, numbers: Sequence[int], rows: Sequence[Mapping[int, Cell]]) -> Read:
-        """What the column says in these rows, none of which is read again."""
-        cells = [row.get(self.number) for row in rows]
-        filled = {}
-        if self.fills:
-            told = []
-            for place, (number, cell) in enumerate(zip(numbers, cells, strict=True)):
-                held = self._filled(grid, number, cell)
-                told.append(held.parsed if held else BLANK)
-                cells[place] = held and held.cell
-                if held is not None and held.cell is not cell:
-                    filled[number] = held.address
-        else:
-            known, learn = self.known, self._learn
-            told = [known.get(cell) or learn(cell) for cell in cells]
-        values, codes = zip(*told, strict=True)
+    def read(self, grid: Grid, rows: Sequence[int], cells: Sequence[Cell | bytes | None]) -> Read:
+        """What the column says in these rows, none of which is read again. A cell may still be what is written."""
+        told = list(map(self.known.get, cells))
+        if not all(told):
+            new = list({cell for cell, held in zip(cells, told, strict=True) if held is None})
+            found = dict(zip(new, self._held(grid.rows.cells(new)), strict=True))
+            told = [held or found[cell] for cell, held in zip(cells, told, strict=True)]
+            self._keep(found, len(cells))
+        filled = self._fill(grid, rows, told) if self.fills else {}
+        values, codes, cells, _repeats = zip(*told, strict=True)
         return Read(values, codes, cells, filled)
 
-    def _learn(self, cell: Cell) -> Parsed:
-        """What a cell that is not among the known ones says; from now on it is."""
-        if len(self.known) >= MOST_KNOWN:
-            self.known.clear()
-            self.known[None] = BLANK
-        parsed = self.known[cell] = self._parse(cell)
-        return parsed
+    def _keep(self, found: Mapping[Cell | bytes, _Held], of: int) -> None:
+        if self.keeps and len(self.known) + len(found) > MOST_KNOWN:
+            self.known = {None: _NOTHING}
+            # Where nearly every cell is new even now, as names and amounts are, keeping them is lost time.
+            self.keeps = len(found) < of / 2
+        if self.keeps:
+            self.known.update(found)
 
-    def _held(self, cell: Cell, row: int) -> _Held:
-        return _Held(self.known.get(cell) or self._learn(cell), f"{self.letters}{row}", cell)
+    def _held(self, cells: Sequence[Cell | None]) -> Iterable[_Held]:
+        """What each of the cells says."""
+        if None in cells:
+            return [next(iter(self._held([cell]))) if cell is not None else _NOTHING for cell in cells]
+        values, codes = self._parse(cells)
+        if not self.fills:
+            return map(_as_held, zip(values, codes, cells, repeat(False)))
+        told = zip(values, codes, cells, strict=False)
+        return [_Held(*each, (each[0] is None and not each[1]) or is_ditto(each[2])) for each in told]
 
-    def _filled(self, grid: Grid, row: int, cell: Cell | None) -> _Held | None:
-        """The cell of a row, or the one that fills it; None when it is blank."""
-        held = self._held(cell, row) if cell is not None else None
-        ditto = cell is not None and is_ditto(cell)
-        if held is None or held.parsed == BLANK or ditto:
-            held = self._filling(grid, row, ditto)
-        self.above = held or self.above
-        return held
+    def _fill(self, grid: Grid, numbers: Sequence[int], told: list[_Held]) -> dict[int, str]:
+        """Put into the blank cells what another row's says; returns the addresses of those by row."""
+        filled = {}
+        for place, (row, held) in enumerate(zip(numbers, told, strict=True)):
+            if not held.repeats:
+                self.above = held, f"{self.letters}{row}"
+            elif found := self._filling(grid, row, ditto=held.cell is not None and is_ditto(held.cell)):
+                told[place], filled[row] = self.above = found
+            else:
+                told[place] = _NOTHING
+        return filled
 
-    def _filling(self, grid: Grid, row: int, ditto: bool) -> _Held | None:
+    def _filling(self, grid: Grid, row: int, *, ditto: bool) -> tuple[_Held, str] | None:
         top = self.anchors.get(row)
         anchor = grid.cell(top, self.number) if top is not None and top != row else None
         if anchor is not None and not is_ditto(anchor):
-            return self._held(anchor, top)
+            (held,) = self._held([anchor])
+            return held, f"{self.letters}{top}"
         return self.above if self.fills_down or ditto else None

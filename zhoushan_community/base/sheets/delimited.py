@@ -5,7 +5,8 @@ import csv
 import re
 from collections import Counter
 
-from .grid import LAST_ROW, MAX_ROWS, TEXT, Builder, Cell, Grid, Refused, RowBudget, visible
+from .builder import MAX_ROWS, Builder, RowBudget
+from .grid import LAST_ROW, TEXT, Cell, Grid, Refused, visible
 
 DELIMITERS = ",;\t|"
 _SAMPLE_RECORDS = 200

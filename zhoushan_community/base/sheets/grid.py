@@ -1,18 +1,19 @@
 """One sheet as the person at the spreadsheet program sees it: cells, merged ranges, hidden rows.
 
-Every reader of a file format (workbook, opendocument, legacy, webpage, delimited) fills a ``Builder``; everything
-after that works on ``Grid`` and does not know where the sheet came from. Rows and columns are counted from 1.
+Every reader of a file format (workbook, opendocument, legacy, webpage, delimited) fills a ``builder.Builder``;
+everything after that works on ``Grid`` and does not know where the sheet came from. Rows and columns count from 1.
 """
 
 import marshal
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import islice
-from typing import Any, NamedTuple
+from itertools import islice, repeat
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,15 +21,9 @@ TEXT, NUMBER, PERCENT, DATE, TIME, BOOL = "text", "number", "percent", "date", "
 ERROR = "error"  # an error value such as #N/A
 UNCACHED = "uncached"  # a formula whose value is not kept in the file
 
-MAX_ROWS = 200_000  # rows with content, over all sheets of a file
-MAX_CELLS = 4_000_000  # likewise cells; the largest sheets that offices send have thirty columns
-MAX_FILLED = 1_000  # cells with content in one row; far more than any register has columns
 LAST_ROW, MAX_COLUMNS = 1_048_576, 16_384  # where the spreadsheet programs end
 MAX_KNOWN = 20_000  # different cells that are kept in mind to be used again
-MAX_OPEN = 10_000  # rows of a sheet that lie open in memory
-# More steps than any real sheet needs to clear the cells under its merged ranges.
-MAX_MERGE_STEPS = 20_000_000
-MAX_MERGES = 400_000  # more than twice as many as there may be rows
+MAX_OPEN = 200_000  # cells of a sheet that lie open in memory
 
 REFUSALS = {
     "not_a_spreadsheet": _("This file is not a spreadsheet, or it is damaged; open it and save it again as .xlsx."),
@@ -36,9 +31,12 @@ REFUSALS = {
     "bomb": _("This file unpacks to far more than it holds; copy the table into a new file and send that."),
     "too_large": _("This file is larger than 32 MB; save it as .xlsx, or split it and send the parts."),
     "too_many_rows": _("This file has more than 200,000 rows; split it and send the parts."),
+    "too_much_text": _("This file holds more text than a register takes; split it and send the parts."),
     "too_many_columns": _("A row of this file has more than 1,000 filled columns; copy the table into a new file."),
     "no_header": _("No table head was found; keep the heads of the template, such as community and households."),
 }
+
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -84,6 +82,11 @@ _as_cell = partial(tuple.__new__, Cell)
 def number_cell(value: Decimal) -> Cell:
     """A cell with a number."""
     return _as_cell((NUMBER, value))
+
+
+def cells_of(kind: str, values: Iterable[Any]) -> list[Cell]:
+    """Cells of one kind."""
+    return list(map(_as_cell, zip(repeat(kind), values, strict=False)))
 
 
 def plain(number: Decimal) -> str:
@@ -148,48 +151,129 @@ _SIGNS = {TEXT: "t", NUMBER: "n", PERCENT: "p", DATE: "d", TIME: "i", BOOL: "b",
 _KINDS = {sign: kind for kind, sign in _SIGNS.items()}
 
 
-class Rows(dict[int, Cells]):
-    """Row number → its cells. Of a long sheet all rows but the first ones are folded up to a tenth of their size, and
-    unfolded for whoever looks at one: what is changed in it must be put back."""
+class Written(Protocol):
+    """Reads the rows of a sheet that are kept as they are written in its file."""
 
-    def __init__(self, rows: Iterable[tuple[int, Any]] = ()) -> None:
+    def pieces(self, row: int, content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """The cells of a row: column, something else, and what is written in the cell."""
+
+    def column(self, told: bytes) -> int:
+        """The number of a column."""
+
+    def cells(self, told: Sequence[bytes]) -> list[Cell | None]:
+        """The cells that are written so; None where there is nothing to see. Raises Refused."""
+
+    def first(self, row: int, content: bytes) -> Cell | None:
+        """The first cell with something to see in it."""
+
+
+class _Content(bytes):
+    """A row as it is written."""
+
+    __slots__ = ()
+
+
+class Rows(dict[int, Cells]):
+    """Row number → its cells. Of a long sheet all rows but the first ones are folded up to a tenth of their size, or
+    kept as they are written, and unfolded for whoever looks at one: what is changed in it must be put back."""
+
+    def __init__(self, rows: Iterable[tuple[int, Any]] = (), written: Written | None = None) -> None:
         super().__init__(rows)
-        self._known: dict[str, Cell] = {}
+        self.written = written
+        self.lying_open = 0  # cells of complete rows
+        self._known: dict[str | bytes, Cell | None] = {}
         self._last: tuple[Any, Cells] = b"", {}  # unfolded last, because one row is looked at several times
 
     def fold(self, row: int) -> None:
         """The row is complete."""
         cells = super().get(row)
-        if len(self) > MAX_OPEN and type(cells) is dict:
+        self.lying_open += len(cells) if type(cells) is dict else 0
+        if self.lying_open > MAX_OPEN and type(cells) is dict:
             told = [_SIGNS[kind] + (value if type(value) is str else _told(value)) for kind, value in cells.values()]
             super().__setitem__(row, marshal.dumps([*cells, *told]))
 
+    def keep(self, row: int, content: bytes) -> None:
+        """The row stays as it is written until somebody looks at it."""
+        super().__setitem__(row, _Content(content))
+
     def __getitem__(self, row: int) -> Cells:
-        return self._open(super().__getitem__(row))
+        return self._open(row, super().__getitem__(row))
 
     def get(self, row: int, other: Any = None) -> Any:
-        return self._open(super().get(row, other))
-
-    def pop(self, row: int) -> Cells:
-        return self._open(super().pop(row))
+        return self._open(row, super().get(row, other))
 
     def items(self) -> Iterator[tuple[int, Cells]]:
-        return ((row, self._open(cells)) for row, cells in super().items())
+        return ((row, self._open(row, cells)) for row, cells in super().items())
+
+    def values(self) -> Iterator[Cells]:
+        return (cells for _row, cells in self.items())
+
+    def take(self, rows: Sequence[int], kept: Container[int] = ()) -> Mapping[int, Sequence[Cell | bytes | None]]:
+        """What stands in these rows, by column, each place for one of them; they are removed, but for the kept ones.
+        A cell may still be what is written: `self.written` says what it holds."""
+        found: dict[int, list[Cell | bytes | None]] = defaultdict(lambda: [None] * len(rows))
+        columns: dict[bytes, list[Cell | bytes | None]] = {}
+        for place, row in enumerate(rows):
+            cells = super().__getitem__(row) if row in kept else super().pop(row)
+            if type(cells) is not _Content:
+                for column, cell in self._open(row, cells).items():
+                    found[column][place] = cell
+                continue
+            for letters, _between, told in self.written.pieces(row, cells):
+                if letters not in columns:
+                    columns[letters] = found[self.written.column(letters)]
+                columns[letters][place] = told
+        return found
+
+    def first(self, row: int) -> Cell | None:
+        """The first filled cell of a row."""
+        cells = super().get(row)
+        if type(cells) is _Content:
+            return self.written.first(row, cells)
+        cells = self._open(row, cells)
+        return cells[min(cells)] if cells else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, dict) and dict(self.items()) == dict(other.items())
 
     def sorted(self) -> "Rows":
-        return self if all(map(int.__lt__, self, islice(self, 1, None))) else Rows(sorted(super().items()))
+        in_order = all(map(int.__lt__, self, islice(self, 1, None)))
+        return self if in_order else Rows(sorted(super().items()), self.written)
 
-    def _open(self, cells: Any) -> Any:
-        if type(cells) is not bytes:
-            return cells
-        if cells is not self._last[0]:
-            told = marshal.loads(cells)
-            middle = len(told) // 2
-            known = self._known
+    def cells(self, written: Sequence[Cell | bytes]) -> Sequence[Cell | None]:
+        """The cells, where some of them are still what is written; None where there is nothing to see in one. Raises
+        Refused."""
+        if {*map(type, written)} == {bytes}:
+            return self.written.cells(written)
+        return [self.cell(cell) if type(cell) is bytes else cell for cell in written]
+
+    def cell(self, told: bytes) -> Cell | None:
+        """What is written as a cell; None where there is nothing to see in it. Raises Refused."""
+        return self._one_of(told, lambda told: self.written.cells([told])[0])
+
+    def _one_of(self, told: T, read: Callable[[T], Cell | None]) -> Cell | None:
+        """Cells that look alike are read once."""
+        known = self._known
+        if told not in known:
             if len(known) >= MAX_KNOWN:
                 known.clear()
-            found = [known.get(text) or known.setdefault(text, _cell(text)) for text in told[middle:]]
-            self._last = cells, dict(zip(told[:middle], found, strict=True))
+            known[told] = read(told)
+        return known[told]
+
+    def _open(self, row: int, cells: Any) -> Any:
+        kind = type(cells)
+        if kind is not bytes and kind is not _Content:
+            return cells
+        if cells is not self._last[0]:
+            if kind is bytes:
+                told = marshal.loads(cells)
+                middle = len(told) // 2
+                found = zip(told[:middle], [self._one_of(text, _cell) for text in told[middle:]], strict=True)
+            else:
+                pieces = self.written.pieces(row, cells)
+                read = ((self.written.column(letters), self.cell(told)) for letters, _between, told in pieces)
+                found = ((column, cell) for column, cell in read if cell is not None)
+            self._last = cells, dict(found)
         return self._last[1]
 
 
@@ -213,7 +297,7 @@ class Grid:
 
     name: str | None
     visible: bool = True
-    rows: dict[int, Cells] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
     merges: list[Merge] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
 
@@ -227,8 +311,8 @@ class Grid:
 
     def first(self, row: int) -> str:
         """Text of the first filled cell of a row, or an empty text."""
-        cells = self.rows.get(row)
-        return cells[min(cells)].text if cells else ""
+        cell = self.rows.first(row)
+        return cell.text if cell else ""
 
     def correct(self, a1: str, text: str) -> None:
         """Put the text that a clerk typed on the preview into a cell; an empty text empties it."""
@@ -242,119 +326,3 @@ class Grid:
             self.rows[row] = cells
         elif row in self.rows:
             del self.rows[row]
-
-
-@dataclass
-class RowBudget:
-    """Rows and cells with content that may still come; one for all sheets of a file."""
-
-    left: int = MAX_ROWS
-    cells: int = MAX_CELLS
-
-    def take(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Refused("too_many_rows")
-
-
-class Builder:
-    """Collects one sheet while its file is streamed."""
-
-    def __init__(self, name: str | None, budget: RowBudget) -> None:
-        self.name = name
-        self.budget = budget
-        self.rows = Rows()
-        self.row, self.cells = 0, {}  # that which was written to last
-        self.merges: list[Merge] = []
-        self.hidden_runs: list[tuple[int, int]] = []
-        self.known: dict[Cell, Cell] = {}
-
-    def put(self, row: int, column: int, cell: Cell) -> None:
-        """Store a cell; text without a visible character is no content."""
-        if cell.kind == TEXT and not visible(cell.value):
-            return
-        if column > MAX_COLUMNS:
-            raise Refused("not_a_spreadsheet")
-        cells = self._row(row)
-        self.budget.cells -= 1
-        if self.budget.cells < 0:
-            raise Refused("too_many_rows")
-        if len(cells) >= MAX_FILLED:
-            raise Refused("too_many_columns")
-        cells[column] = cell if len(self.rows) > MAX_OPEN else self._one_of(cell)
-
-    def _row(self, row: int) -> Cells:
-        """The cells of a row that is written to; the one before is complete."""
-        if row != self.row:
-            self.rows.fold(self.row)
-            cells = self.rows.get(row)
-            if cells is None:
-                self.budget.take()
-                cells = {}
-            self.rows[row] = cells
-            self.row, self.cells = row, cells
-        return self.cells
-
-    def _one_of(self, cell: Cell) -> Cell:
-        """Cells that look alike are one object: most of a long sheet's repeat, and each would take its own memory."""
-        if len(self.known) >= MAX_KNOWN:
-            self.known.clear()
-        return self.known.setdefault(cell, cell)
-
-    def put_row(self, row: int, cells: dict[int, Cell]) -> None:
-        """Store the cells of a row, all of them with something to see and none beyond the last column."""
-        present = self.rows.get(row)
-        if present is None:
-            self.budget.take()
-            self.rows[row] = cells
-        else:
-            present.update(cells)
-            self.rows[row] = present
-        if len(cells) > MAX_FILLED:
-            raise Refused("too_many_columns")
-        self.budget.cells -= len(cells)
-        if self.budget.cells < 0:
-            raise Refused("too_many_rows")
-
-    def hide(self, first: int, last: int) -> None:
-        """Rows first to last are hidden. Kept as runs: a sheet may hide everything down to its last possible row."""
-        if self.hidden_runs and self.hidden_runs[-1][1] == first - 1:
-            self.hidden_runs[-1] = (self.hidden_runs[-1][0], last)
-        else:
-            self.hidden_runs.append((first, last))
-
-    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
-        if bottom > top or right > left:
-            if len(self.merges) >= MAX_MERGES:
-                raise Refused("bomb")
-            self.merges.append(Merge(top, left, bottom, right))
-
-    def grid(self) -> Grid:
-        """The finished sheet, without what may still lie unseen under merged cells."""
-        self._clear_covered()
-        end = max(self.rows, default=0)
-        hidden = {row for first, last in self.hidden_runs for row in range(first, min(last, end) + 1)}
-        return Grid(self.name, True, self.rows.sorted(), self.merges, hidden)
-
-    def _clear_covered(self) -> None:
-        steps = 0
-        for top, left, bottom, right in self.merges:
-            rows: Iterable[int] = range(top, bottom + 1)
-            if bottom - top > len(self.rows):
-                rows = [row for row in self.rows if top <= row <= bottom]
-            for row in rows:
-                steps += 1
-                cells = self.rows.get(row)
-                if cells is None:
-                    continue
-                steps += len(cells)
-                covered = [at for at in cells if left <= at <= right and (row, at) != (top, left)]
-                for column in covered:
-                    del cells[column]
-                if not cells:
-                    del self.rows[row]
-                elif covered:
-                    self.rows[row] = cells
-            steps += 1
-            if steps > MAX_MERGE_STEPS:
-                raise Refused("bomb")

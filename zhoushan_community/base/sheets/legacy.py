@@ -14,7 +14,8 @@ from xlrd.biffh import (
     error_text_from_code,
 )
 
-from .grid import BOOL, ERROR, TEXT, UNCACHED, Builder, Cell, Grid, Refused, RowBudget
+from .builder import Builder, RowBudget
+from .grid import BOOL, ERROR, TEXT, UNCACHED, Cell, Grid, Refused
 from .workbook import format_kind, numeric
 
 _BIFF8 = 80

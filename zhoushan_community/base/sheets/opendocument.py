@@ -7,7 +7,8 @@ counted before anything is stored.
 from datetime import datetime
 from decimal import Decimal
 
-from .grid import BOOL, DATE, ERROR, NUMBER, PERCENT, TEXT, TIME, UNCACHED, Builder, Cell, Grid, Refused, RowBudget
+from .builder import Builder, RowBudget
+from .grid import BOOL, DATE, ERROR, NUMBER, PERCENT, TEXT, TIME, UNCACHED, Cell, Grid, Refused
 from .package import Package, local
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"

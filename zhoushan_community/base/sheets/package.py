@@ -21,7 +21,7 @@ MAX_RATIO, RATIO_FROM = 100, 20 << 20
 _CHUNK = 1 << 20
 # What expat and the handlers raise over a part that is not what it claims to be: unknown encodings, numbers that are
 # none, strings that do not exist.
-_DAMAGE = (expat.ExpatError, LookupError, ValueError, ArithmeticError)
+DAMAGE = (expat.ExpatError, LookupError, ValueError, ArithmeticError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only two whose output Python bounds while unpacking
 _PASSWORD_FLAG = 0x1
 _EMPTY = re.compile(rb"<[^<>]*/>")
@@ -133,8 +133,8 @@ class Package:
             try:
                 rest = b""
                 while chunk := self._guarded(lambda: part.read(_CHUNK)):
-                    depth.add(chunk)
                     if before is None:
+                        depth.add(chunk)
                         parser.Parse(chunk, False)
                         continue
                     # Only whole elements can be looked at, so what comes after the last one waits for the next chunk.
@@ -142,9 +142,11 @@ class Package:
                     end = chunk.rfind(whole, len(chunk) // 2) if whole else -1
                     cut = end + len(whole) if end > 0 else chunk.rfind(b"<")
                     chunk, rest = (chunk[:cut], chunk[cut:]) if cut > 0 else (chunk, b"")
-                    parser.Parse(before(chunk), False)
+                    chunk = before(chunk)
+                    depth.add(chunk)
+                    parser.Parse(chunk, False)
                 parser.Parse(rest, True)
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 raise Refused("not_a_spreadsheet") from error
 
 
@@ -157,7 +159,7 @@ def parse_text(markup: str, start: Start, end: End, text: Text) -> None:
             depth.add(chunk)
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Refused("not_a_spreadsheet") from error
 
 

@@ -1,134 +1,160 @@
-"""Worksheet rows in the plain form in which spreadsheet programs write nearly all of them, read without a parser.
+"""Worksheet rows in the plain form in which spreadsheet programs write nearly all of them, kept as they are written.
 
-A pattern reads such a row several times faster than expat calls back for its tags. It only takes what it understands
-to the last byte; every other row, and the frame around the rows, goes to expat as it is.
+A pattern knows such a row several times faster than expat calls back for its tags, and until somebody asks what its
+cells say, its bytes take less room than they would. It only takes what it understands to the last byte; every other
+row, and the frame around the rows, goes to expat as it is.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import repeat
 
-from .grid import TEXT, Builder, Cell, place_of, visible
+from .builder import Builder
+from .grid import NUMBER, TEXT, Cell, Refused, cells_of, place_of, visible
+from .ordinary import VALUE, Ordinary
+from .package import DAMAGE
 
-_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"[^<>]*(?<!/)')
 _END = b"</row>"
 # Formatting may reach down to row 1,048,576; hidden rows are kept, because being hidden is what counts in them.
 _PADDING = (
     re.compile(rb'<c r="[^<>]*(?:/>|></c>)'),
     re.compile(rb'<row r="(?![^<>]*(?:hidden=|ht="0"))[^<>]*(?:/>|></row>)'),
 )
-# What XML itself would change or refuse in a text is none of it: entities, line ends of two signs, control signs.
-_VALUE = rb"[^<&\x00-\x08\x0b-\x1f]"
 _CELL = b'<c r="'
-_LETTERS = re.compile(rb"[A-Z]{1,3}")
-# What stands behind the address of a cell.
-_CONTENT = re.compile(
-    rb'(?: s="(\d{1,5})")?(?:'
-    rb' t="inlineStr"><is><t(?: xml:space="preserve")?>(' + _VALUE + rb"*)</t></is></c>"
-    rb'|(?: t="(s|n|b|str)")?(?:/>|></c>|>(?:<f>[^<]*</f>)?<v>(' + _VALUE + rb"+)</v></c>))"
+_LETTERS = rb"(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])"  # up to the last column
+# What stands behind the address of a cell: style; inline text; number; type and value.
+_CONTENT = (
+    rb'(?: s="%(told)b\d{1,5})")?(?:'
+    rb'(?: t="n")?>(?:<f>[^<\x00-\x08]*+</f>)?<v>%(told)b[-+.0-9Ee]++)</v></c>'
+    rb'|(?: t="%(told)bs|b|str)")>(?:<f>[^<\x00-\x08]*+</f>)?<v>%(told)b' + VALUE + rb"++)</v></c>"
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>%(told)b' + VALUE + rb"*+)</t></is></c>"
+    rb'|(?: t="(?:s|n|b|str)")?(?:/>|></c>))'
 )
-# Comments, sections of plain characters and instructions may hold what only looks like a row.
-_UNUSUAL = re.compile(rb"<[!?]")
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^<>]*\?>")
-_ENCODING = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)
-#: Of each column so many different cells are kept in mind.
-MOST_KNOWN = 5_000
-
-_NOTHING = Cell(TEXT, "")
+_PIECE = re.compile(_CONTENT % {b"told": b"("})
+_ROW = re.compile(
+    rb'<row r="([1-9]\d{0,6})"([^<>]*)(?<!/)>'
+    rb"((?:" + _CELL + _LETTERS + rb'\1"' + _CONTENT % {b"told": b"(?:"} + rb")*+)"
+)
+# No more digits than the programs keep, and none at the end that says nothing: what is written is the number itself.
+SHORT = "[0-9]{1,15}|[0-9]{1,7}\\.[0-9]{0,6}[1-9]"
+_NUMBERS = re.compile(rb"(?:><v>(?:" + SHORT.encode() + rb")</v></c>)+")
+_SHARED = re.compile(rb'(?: t="s"><v>[0-9]{1,7}</v></c>)+')
+# What stands between most cells is half of what a row takes: a sign that no cell may hold stands for it meanwhile.
+_PACKED = (
+    (b'</v></c><c r="', b"\x01"),
+    (b'</t></is></c><c r="', b"\x02"),
+    (b' t="inlineStr"><is><t>', b"\x03"),
+)
+_FIRST = re.compile(rb'<c r="A[0-9]+"([^\x01-\x03]*)\x01')
+_NUMBER = re.compile(rb'[0-9]"><v>')
 
 ReadCell = Callable[[str, int, str], Cell | None]  # type, style, text
 
 
 class PlainRows:
     """Takes the plain rows out of a worksheet's bytes, piece by piece, and puts them into the builder; also the empty
-    cells and rows that are nothing but formatting.
+    cells and rows that are nothing but formatting. Later it says what their cells hold.
 
-    read: what a cell of a type and a style makes of its text; it raises what is wrong with it.
+    read: what a cell of a type and a style makes of its text; it raises what is wrong with it. texts: those that
+    cells share; plain_numbers: whether a number without a style is a plain one.
     """
 
-    def __init__(self, builder: Builder, read: ReadCell) -> None:
-        self.builder, self.read = builder, read
-        self.columns: dict[bytes, _Column] = {}
-        self.begun = self.given_up = False
+    def __init__(self, builder: Builder, read: ReadCell, texts: Sequence[str], *, plain_numbers: bool) -> None:
+        self.builder, self.read, self.texts, self.plain_numbers = builder, read, texts, plain_numbers
+        builder.rows.written = self
+        self.columns: dict[bytes, int] = {}
+        self.ordinary, self.gaps_count = Ordinary(), False
 
     def take(self, piece: bytes) -> bytes:
-        """The piece without its plain rows; of each an empty one stays, so that expat sees all rows come by."""
-        if not self.begun:
-            self.begun = True
-            prolog = _PROLOG.match(piece)
-            head = prolog[0] if prolog else b""
-            self.given_up = bool(_ENCODING.search(head)) or b"\x00" in piece[:64]
-            self.given_up |= bool(_UNUSUAL.search(piece, len(head)))
-        else:
-            self.given_up |= bool(_UNUSUAL.search(piece))
-        if self.given_up:
+        """The piece without its plain rows; where some stood an empty one stays, so that expat sees how far they go."""
+        if not self.ordinary(piece):
             return _unpadded(piece)
+        # Where rows that are not there are hidden ones, each that is there has to come by.
+        self.gaps_count |= b"zeroHeight" in piece
         *rows, rest = piece.split(_END)
-        return b"".join([*map(self._row, rows), _unpadded(rest)])
+        return b"".join([*self._left(rows), _unpadded(rest)])
 
-    def _row(self, piece: bytes) -> bytes:
-        """What is left of the bytes from the end of one row to the end of the next."""
-        begin = piece.rfind(b"<row ")
-        end = piece.find(b">", begin)
-        told = _ROW.fullmatch(piece, begin, end) if begin >= 0 else None
-        cells = self._cells(told[1], piece[end + 1 :]) if told else None
-        if cells is None:
-            return _unpadded(piece + _END)
-        if cells:
-            self.builder.put_row(int(told[1]), cells)
-        before = _unpadded(piece[:begin]) if begin else b""
-        return before + piece[begin:end] + b"/>"
+    def _left(self, rows: list[bytes]) -> Iterator[bytes]:
+        """What is left of bytes that each go from the end of one row to the end of the next."""
+        last = b""
+        for piece in rows:
+            begin = piece.rfind(b"<row ")
+            found = _ROW.fullmatch(piece, begin) if begin >= 0 else None
+            if found is None:
+                yield last + _unpadded(piece + _END)
+                last = b""
+                continue
+            number, attributes, content = found.groups()
+            self._put(int(number), content)
+            if begin:
+                yield last + _unpadded(piece[:begin])
+                last = b""
+            tag = b'<row r="%b"%b/>' % (number, attributes)
+            if self.gaps_count or b"hidden" in attributes or b'ht="0"' in attributes:
+                yield last + tag
+                last = b""
+            else:
+                last = tag
+        yield last
 
-    def _cells(self, number: bytes, content: bytes) -> dict[int, Cell] | None:
-        """The cells of the row of this number; None where anything in it is out of the ordinary."""
-        columns = self.columns
-        found: dict[int, Cell] = {}
-        before, *cells = content.split(_CELL)
-        if before:
-            return None
-        mark = number + b'"'
-        for whole in cells:
-            letters, _mark, told = whole.partition(mark)
-            column = columns.get(letters)
-            if column is None:
-                if not _LETTERS.fullmatch(letters):
-                    return None
-                column = columns[letters] = _Column(place_of(letters.decode() + "1")[1])
-            # A cell says the same wherever it stands, so that most are looked at once.
-            cell = column.known.get(told)
-            if cell is None:
-                match = _CONTENT.fullmatch(told)
-                if match is None:
-                    return None
-                cell = column.keep(told, self._cell(*match.groups(b"")))
-            if cell is not _NOTHING:
-                found[column.number] = cell
-        return found
+    def _put(self, number: int, content: bytes) -> None:
+        filled = content.count(b"</v>") + content.count(b"</is>")
+        if content.count(_CELL) > filled:
+            content = _PADDING[0].sub(b"", content)
+        for told, sign in _PACKED:
+            content = content.replace(told, sign)
+        if _NUMBER.search(content) or self.first(number, content) is not None:
+            self.builder.keep(number, content, filled)
 
-    def _cell(self, style: bytes, inline: bytes, kind: bytes, value: bytes) -> Cell:
-        cell = None
-        if value and not kind:
-            return self.read("n", int(style or 0), value.decode()) or _NOTHING
+    def first(self, number: int, content: bytes) -> Cell | None:
+        """The first cell of the row with something to see in it; mostly that is the one in the first column."""
+        read = self.builder.rows.cell
+        found = _FIRST.match(content)
+        if found and (cell := read(found[1] + b"</v></c>")) is not None:
+            return cell
+        cells = {self.column(letters): told for letters, _mark, told in self.pieces(number, content)}
+        return next((cell for column in sorted(cells) if (cell := read(cells[column])) is not None), None)
+
+    def pieces(self, number: int, content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """The cells of the row: letters, the rest of the address, what stands behind it."""
+        for told, sign in _PACKED:
+            if sign in content:
+                content = content.replace(sign, told)
+        _before, *cells = content.split(_CELL)
+        return map(bytes.partition, cells, repeat(b'%d"' % number))
+
+    def column(self, letters: bytes) -> int:
+        """The number of a column."""
+        number = self.columns.get(letters)
+        if number is None:
+            number = self.columns[letters] = place_of(letters.decode() + "1")[1]
+        return number
+
+    def cells(self, told: Sequence[bytes]) -> Sequence[Cell | None]:
+        """The cells that are written so; None where there is nothing to see. Raises Refused."""
+        together = b"".join(told)
+        try:
+            # Of the cells that do not repeat most are numbers or texts without a style: they are read at once.
+            if self.plain_numbers and _NUMBERS.fullmatch(together):
+                return cells_of(NUMBER, map(Decimal, together[4:-8].decode().split("</v></c>><v>")))
+            if _SHARED.fullmatch(together):
+                texts = [self.texts[place] for place in map(int, together[10:-8].split(b'</v></c> t="s"><v>'))]
+                if all(map(visible, texts)):
+                    return cells_of(TEXT, texts)
+            return [self._cell(each) for each in told]
+        except DAMAGE as error:
+            raise Refused("not_a_spreadsheet") from error
+
+    def _cell(self, told: bytes) -> Cell | None:
+        style, number, kind, value, inline = _PIECE.fullmatch(told).groups(b"")
+        if number:
+            return self.read("n", int(style or 0), number.decode())
         if value:
             cell = self.read(kind.decode(), int(style or 0), value.decode())
-        elif inline:
-            cell = self.read("inlineStr", int(style or 0), inline.decode())
-        if cell is None or (cell.kind == TEXT and not visible(cell.value)):
-            return _NOTHING
-        return cell
-
-
-class _Column:
-    """One column, with what its cells said."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.known: dict[bytes, Cell] = {}
-
-    def keep(self, told: bytes, cell: Cell) -> Cell:
-        if len(self.known) >= MOST_KNOWN:
-            self.known.clear()
-        self.known[told] = cell
-        return cell
+        else:
+            cell = self.read("inlineStr", int(style or 0), inline.decode()) if inline else None
+        return None if cell is None or (cell.kind == TEXT and not visible(cell.value)) else cell
 
 
 def _unpadded(piece: bytes) -> bytes:

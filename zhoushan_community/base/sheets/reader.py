@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from .columns import Column
 from .findings import ERROR, OK, WARNING, level_of, sentence
 from .formats import open_book
-from .grid import TEXT, Cell, Grid, Refused, address, plain
+from .grid import TEXT, Cell, Grid, Refused, Rows, address, plain
 from .headers import Head, Heading, LikelyHead, find_head, likely_heads
 from .row_cells import Addresses, Texts
 from .rows import SkippedRow, Sorted, tables
@@ -182,7 +182,7 @@ def read_typed(rows: Collection[Typed], spec: Spec) -> list[Row]:
         for row in rows
     }
     spec = replace(spec, fill_down=(), fill_merged=())
-    sheet = _Sheet(Grid(None, rows=cells), Head((0,), columns), spec)
+    sheet = _Sheet(Grid(None, rows=Rows(cells.items())), Head((0,), columns), spec)
     found = []
     for typed, row in zip(rows, sheet._rows([typed.number for typed in rows]), strict=True):
         wrong = {message.field for message in row.messages}
@@ -236,9 +236,9 @@ class _Sheet:
         if not numbers:
             return
         # What is read is let go at once, where no row below is filled from it: a sheet and its rows fill the memory.
-        rows = self.grid.rows
-        present = [rows[number] if number in self.kept else rows.pop(number) for number in numbers]
-        reads = [column.read(self.grid, numbers, present) for column in self.columns]
+        cells = self.grid.rows.take(numbers, self.kept)
+        blank = [None] * len(numbers)
+        reads = [column.read(self.grid, numbers, cells.get(column.number, blank)) for column in self.columns]
         found: dict[int, list[tuple[str, str, Any]]] = {}
         other: dict[int, dict[str, str]] = {}
         for column, (values, codes, _cells, filled) in zip(self.columns, reads, strict=True):
@@ -300,7 +300,7 @@ def _compare_rows(rows: list[Row], spec: Spec) -> None:
     essential = [group[0] for group in spec.required if len(group) == 1 and group[0] not in spec.fill_merged]
     for row in rows:
         if row.level != ERROR and all(name in row.values for name in essential):
-            key = tuple(row.values.get(name) for name in spec.key) if spec.key else tuple(_all_values(row, spec))
+            key = tuple([row.values.get(name) for name in spec.key] if spec.key else _all_values(row, spec))
             first = firsts.setdefault(key, row)
             if first is not row:
                 doubles.setdefault(key, [first]).append(row)

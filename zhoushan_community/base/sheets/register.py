@@ -9,15 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from .. import changes, dated
 from ..changes import Origin, state_of
-from ..fields import YearField
 from ..models import Change, OfficeWord
 from ..models.words import IGNORED, offices_of
 from ..registers import Column, Register
 from . import since, together
+from .kinds import choices_of, in_both_languages, kind_of
 from .parents import Parents
 from .places import PLACE_HEADS, Places
 from .plan import Plan, PlanRow
@@ -99,7 +98,7 @@ class RegisterSheet:
     def field(self, column: Column) -> Field | None:
         """How the column is read; None when a sheet cannot give it."""
         model_field = next((f for f in self.register.model._meta.fields if f.name == column.name), None)
-        heads = (*_in_both_languages(column.head), column.name, *self.heads(column.name))
+        heads = (*in_both_languages(column.head), column.name, *self.heads(column.name))
         if column.name in LEVEL_NAMES:
             place_heads = PLACE_HEADS[column.name]
             return Field(column.name, "place" if column.name != "community" else "name", (*heads, *place_heads))
@@ -107,8 +106,8 @@ class RegisterSheet:
             return None
         unit = self.register.units.get(column.name, "")
         told = {each.word: each.choice for each in self.office_words if each.column == column.name and each.choice}
-        choices = {**_choices(model_field), **self.register.words.get(column.name, {}), **told}
-        return Field(column.name, _kind(model_field), tuple(dict.fromkeys(heads)), unit, choices)
+        choices = {**choices_of(model_field), **self.register.words.get(column.name, {}), **told}
+        return Field(column.name, kind_of(model_field), tuple(dict.fromkeys(heads)), unit, choices)
 
     # What a sheet would do
 
@@ -153,7 +152,7 @@ class RegisterSheet:
 
     def _planned(self, reading: Reading, progress: Progress) -> Plan:
         by_key = any(row.meant is None for row in reading.rows)
-        known = {self.key_of_row(row): row for row in self.existing()} if by_key else {}
+        known = self._known() if by_key else {}
         resource = SheetResource(self.register.model, self.names, known, self.key_of)
         rows: list[PlanRow] = []
         total = len(reading.rows)
@@ -170,21 +169,30 @@ class RegisterSheet:
         return Plan(reading, rows)
 
     def existing(self) -> list[models.Model]:
-        """The rows that the actor may change; of two with one key the later in the list is meant.
-
-        That is the one that holds on the sheet's day, else one that has no end.
-        """
+        """The rows that the actor may change, in the order in which they were entered."""
         # Many rows lie in few units: these are read once and not again beside each row.
         units = [way for way in self.register.related if way.partition("__")[0] in LEVEL_NAMES]
         others = [way for way in self.register.related if way not in units]
-        rows = self.register.model.objects.editable_by(self.actor)
+        rows = self.register.model.objects.editable_by(self.actor).order_by("pk")
         rows = (rows.select_related(*others) if others else rows).prefetch_related(*units)
         if self.only is not None:
             rows = rows.filter(pk__in=self.only)
-        if self.register.annotate:
-            rows = self.register.annotate(rows, self.day)
+        return list(self.register.annotate(rows, self.day) if self.register.annotate else rows)
+
+    def _known(self) -> dict[tuple, models.Model]:
+        """The existing rows by key. Of two with one key that is meant which holds on the sheet's day, else one that has
+        no end, else the one that was entered later."""
         end = getattr(self.register.model, "dated_fields", ("", ""))[1]
-        return sorted(rows, key=lambda row: (dated.holds_on(row, self.day), getattr(row, end, None) is None))
+
+        def weight(row: models.Model) -> tuple[bool, bool]:
+            return dated.holds_on(row, self.day), getattr(row, end, None) is None
+
+        known: dict[tuple, models.Model] = {}
+        for row in self.existing():
+            other = known.setdefault(key := self.key_of_row(row), row)
+            if other is not row and weight(row) >= weight(other):
+                known[key] = row
+        return known
 
     def key_of_row(self, row: models.Model) -> tuple:
         """The key of a stored row."""
@@ -196,8 +204,8 @@ class RegisterSheet:
 
     def key_of(self, values: dict[str, Any]) -> tuple:
         """The key of a prepared sheet row, comparable with key_of_row()."""
-        found = (values.get(name, default) for name, default in self._key_defaults)
-        return tuple(value.pk if isinstance(value, models.Model) else value for value in found)
+        found = [values.get(name, default) for name, default in self._key_defaults]
+        return tuple([value.pk if isinstance(value, models.Model) else value for value in found])
 
     @cached_property
     def _key_defaults(self) -> list[tuple[str, Any]]:
@@ -213,7 +221,9 @@ class RegisterSheet:
             row.action = "error"
             return row, None
         prepared = self.prepare(row)
-        return row, None if row.action == "error" else prepared | self._emptied(row, found)
+        if found.emptied:
+            prepared |= self._emptied(row, found)
+        return row, None if row.action == "error" else prepared
 
     def _take(self, row: PlanRow, prepared: dict[str, Any], resource: SheetResource) -> None:
         try:
@@ -357,38 +367,6 @@ def _ends_before_it_begins(days: tuple[str, str], values: Values) -> Iterable[tu
     first, last = (values.get(name) for name in days)
     if first is not None and last is not None and last < first:
         yield days[1], "implausible"
-
-
-def _in_both_languages(head: Any) -> tuple[str, str]:
-    with override("en"):
-        english = str(head)
-    with override("zh-hans"):
-        return str(head), english
-
-
-def _kind(field: models.Field) -> str:
-    if field.choices:
-        return "choice"
-    if isinstance(field, models.DateField):
-        return "date"
-    if isinstance(field, models.BooleanField):
-        return "bool"
-    if isinstance(field, models.DecimalField):
-        return "area" if field.name.endswith("_m2") else "decimal"
-    if isinstance(field, YearField):
-        return "year"
-    if isinstance(field, models.IntegerField):
-        return "count"
-    return "text"
-
-
-def _choices(field: models.Field) -> dict[str, str]:
-    found = {}
-    for stored, label in field.flatchoices if field.choices else ():
-        found[stored] = stored
-        for text in _in_both_languages(label):
-            found[text] = stored
-    return found
 
 
 def _default(model: type[models.Model], name: str) -> Any:

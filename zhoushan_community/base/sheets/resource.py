@@ -43,10 +43,9 @@ class SheetResource:
         key_of: Callable[[Values], tuple],
     ) -> None:
         self.model, self.names, self.existing, self.key_of = model, names, existing, key_of
-        self.attributes = [(name, model._meta.get_field(name).attname) for name in names]
         # A field without a descriptor of its own is nothing but its place in the record.
         self.plain = [name for name in names if type(getattr(model, name)) is DeferredAttribute]
-        self.others = [name for name in names if name not in self.plain]
+        self.others = [(name, model._meta.get_field(name).attname) for name in names if name not in self.plain]
         self.passed: Passed = {}
         self.ahead: Sequence[Values] = ()
         # What an empty record holds, as Django makes it. Asking all fields for their defaults again for each row would
@@ -78,7 +77,7 @@ class SheetResource:
         else:
             instance, before = found, state_of(found)
         vars(instance).update({name: values[name] for name in self.plain if name in values})
-        for name in self.others:
+        for name, _attribute in self.others:
             if name in values:
                 setattr(instance, name, values[name])
         if errors := faults_of(instance, shown=self.names, passed=self.passed, right=self.right & values.keys()):
@@ -97,7 +96,11 @@ class SheetResource:
         """Whether the record has all these values already. Nothing will be written then, so nothing is to be judged."""
         if type(row).fill is not RecordedModel.fill:
             return False
-        for name, attribute in self.attributes:
+        stored = vars(row)
+        for name in self.plain:
+            if name in values and values[name] != (stored[name] if name in stored else getattr(row, name)):
+                return False
+        for name, attribute in self.others:
             if name in values:
                 value = values[name]
                 if getattr(row, attribute) != (value.pk if isinstance(value, models.Model) else value):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from .grid import INVISIBLE, Cell, Grid
@@ -87,7 +87,6 @@ def sort_rows(
     previous = begun
     index_due = True  # until the first row under the head that can be seen
     for row in grid.rows if numbers is None else numbers:
-        cells = grid.rows[row]
         if previous:
             skipped += _gap(grid, head, previous + 1, row)
         previous = row
@@ -100,13 +99,15 @@ def sort_rows(
             reason = _reason_above(first)
         else:
             meaning = normal(first)
-            again = meaning in own and _repeats_head(cells, heads)
+            again = meaning in own and _repeats_head(grid.rows[row], heads)
             below = find(row) if meaning in words and not again else None
             if again or below:
                 _leave_out_titles(grid, head, data, skipped)
             if below:
                 return Sorted(data, skipped, below)
-            reason = "header" if again else _reason_below(first, cells, index_due)
+            reason = "header" if again else _reason_below(first)
+            if index_due and not again and reason != "note" and _is_index(grid.rows[row]):
+                reason = "index"
             index_due = False
         if reason:
             skipped.append(SkippedRow(grid.name, row, reason))
@@ -135,15 +136,14 @@ def _reason_above(first: str) -> str:
     return "note" if _COLON.search(first) or _NOTE_ABOVE.match(first.strip()) else "title"
 
 
-def _reason_below(first: str, cells: dict[int, Cell], index_due: bool) -> str | None:
-    """Only the first filled cell decides, except for an index row."""
+@lru_cache(maxsize=2_000)
+def _reason_below(first: str) -> str | None:
+    """Only the first filled cell decides; of a long table's most repeat."""
     first = _BLANKS.sub("", first)
     plain = first[:1].isalnum() and first[-1:].isalnum()  # as nearly all are
     bare = first if plain else INVISIBLE.sub("", first).strip(_AROUND)
     if _NOTE_BELOW.match(first) or _NOTE_BELOW.match(bare):
         return "note"
-    if index_due and _is_index(cells):
-        return "index"
     if _TOTAL.fullmatch(bare):
         return "total"
     return "footer" if _FOOTER.match(first) else None

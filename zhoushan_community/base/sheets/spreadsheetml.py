@@ -3,22 +3,8 @@
 import re
 from datetime import datetime
 
-from .grid import (
-    BOOL,
-    DATE,
-    ERROR,
-    LAST_ROW,
-    MAX_COLUMNS,
-    NUMBER,
-    PERCENT,
-    TEXT,
-    TIME,
-    UNCACHED,
-    Builder,
-    Cell,
-    Grid,
-    RowBudget,
-)
+from .builder import Builder, RowBudget
+from .grid import BOOL, DATE, ERROR, LAST_ROW, MAX_COLUMNS, NUMBER, PERCENT, TEXT, TIME, UNCACHED, Cell, Grid
 from .package import local, parse_text
 from .workbook import format_kind, numeric
 

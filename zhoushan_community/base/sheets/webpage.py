@@ -3,7 +3,8 @@
 import re
 from html.parser import HTMLParser
 
-from .grid import TEXT, Builder, Cell, Grid, Refused, RowBudget
+from .builder import Builder, RowBudget
+from .grid import TEXT, Cell, Grid, Refused
 
 # Cells, blank ones too, and tables in one another.
 _MAX_TAGS, _MAX_NESTING = 2_500_000, 1_000

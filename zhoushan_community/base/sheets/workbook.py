@@ -8,27 +8,26 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from .builder import Builder, RowBudget
 from .grid import (
     BOOL,
     DATE,
     ERROR,
-    MAX_CELLS,
     MAX_COLUMNS,
     NUMBER,
     PERCENT,
     TEXT,
     TIME,
     UNCACHED,
-    Builder,
     Cell,
     Grid,
     Refused,
-    RowBudget,
     number_cell,
     place_of,
 )
 from .package import Package, beside, local
-from .plain_rows import PlainRows
+from .plain_rows import SHORT, PlainRows
+from .shared_texts import SharedTexts, shared_texts, unescaped
 
 _DEFAULT_BOOK = "xl/workbook.xml"
 _MAX_STYLES = 1 << 17  # twice as many as any program keeps
@@ -37,9 +36,7 @@ _BUILTIN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _BUILTIN_TIMES = {18, 19, 20, 21, 45, 46, 47}
 _BUILTIN_PERCENTS = {9, 10}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|上午/下午|e[+-]', re.IGNORECASE)
-# No more digits than the programs keep, and none at the end that says nothing: what is written is the number itself.
-_SHORT = re.compile(r"[0-9]{1,15}|[0-9]{1,7}\.[0-9]{0,6}[1-9]")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SHORT = re.compile(SHORT)
 
 
 Links = dict[str, tuple[str, str]]
@@ -94,7 +91,7 @@ def day_of(serial: float, epoch_1904: bool) -> date | None:
 def read_workbook(package: Package) -> list[Grid]:
     """All sheets; hidden ones by name only, because nobody reads them."""
     sheets, links, epoch_1904 = contents(package)
-    strings = _shared_strings(package, linked(links, "sharedStrings"))
+    texts = shared_texts(package, linked(links, "sharedStrings"))
     kinds = _style_kinds(package, linked(links, "styles"))
     budget = RowBudget()
     grids = []
@@ -102,7 +99,7 @@ def read_workbook(package: Package) -> list[Grid]:
         if not shown:
             grids.append(Grid(name, visible=False))
             continue
-        grids.append(_Sheet(Builder(name, budget), strings, kinds, epoch_1904).read(package, part))
+        grids.append(_Sheet(Builder(name, budget), texts, kinds, epoch_1904).read(package, part))
     return grids
 
 
@@ -180,46 +177,6 @@ def properties(package: Package) -> dict[str, str]:
     return found
 
 
-def _shared_strings(package: Package, part: str) -> list[str]:
-    strings: list[str] = []
-    if part not in package:
-        return strings
-    pieces: list[str] = []
-    state = {"text": False, "phonetic": False}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
-        if name == "si":
-            pieces.clear()
-        elif name == "rPh":
-            state["phonetic"] = True
-        elif name == "t":
-            state["text"] = not state["phonetic"]
-
-    def end(name: str) -> None:
-        name = local(name)
-        if name == "t":
-            state["text"] = False
-        elif name == "rPh":
-            state["phonetic"] = False
-        elif name == "si":
-            strings.append(_unescaped("".join(pieces)))
-            if len(strings) > MAX_CELLS:
-                raise Refused("too_many_rows")
-
-    def text(data: str) -> None:
-        if state["text"]:
-            pieces.append(data)
-
-    package.parse(part, start, end, text)
-    return strings
-
-
-def _unescaped(text: str) -> str:
-    """_x000D_ stands for a character that XML cannot hold."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
 def _style_kinds(package: Package, part: str) -> list[str]:
     """For each cell style: number, percent, date or time."""
     codes: dict[int, str] = {}
@@ -250,8 +207,8 @@ def _style_kinds(package: Package, part: str) -> list[str]:
 class _Sheet:
     """The handlers for one worksheet part. State is kept on the object because expat calls back."""
 
-    def __init__(self, builder: Builder, strings: list[str], kinds: list[str], epoch_1904: bool) -> None:
-        self.builder, self.strings, self.kinds, self.epoch_1904 = builder, strings, kinds, epoch_1904
+    def __init__(self, builder: Builder, texts: SharedTexts, kinds: list[str], epoch_1904: bool) -> None:
+        self.builder, self.texts, self.kinds, self.epoch_1904 = builder, texts, kinds, epoch_1904
         self.row = self.column = 0
         self.in_cell = self.collecting = self.phonetic = self.formula = self.has_value = False
         self.kind, self.style = "n", 0
@@ -259,7 +216,8 @@ class _Sheet:
         self.rows_hidden_by_default = False
 
     def read(self, package: Package, part: str) -> Grid:
-        rows = PlainRows(self.builder, self._typed)
+        plain = self.kinds[:1] in ([], [NUMBER])
+        rows = PlainRows(self.builder, self._typed, self.texts, plain_numbers=plain)
         package.parse(part, self._start, self._end, self._text, before=rows.take, whole=b"</row>")
         return self.builder.grid()
 
@@ -326,9 +284,9 @@ class _Sheet:
 
     def _cell(self, text: str) -> Cell | None:
         if self.kind == "s":
-            return Cell(TEXT, self.strings[int(text)])
+            return Cell(TEXT, self.texts[int(text)])
         if self.kind in ("str", "inlineStr") and self.has_value:
-            return Cell(TEXT, _unescaped(text))  # a formula may well keep an empty text
+            return Cell(TEXT, unescaped(text))  # a formula may well keep an empty text
         if not text:
             return Cell(UNCACHED, "") if self.formula else None
         if self.kind == "e":
