@@ -1,13 +1,14 @@
 """Small files, written here, that each hold one thing a reader may trip over."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from zhoushan_community.base.sheets.reader import Reading, read
+from zhoushan_community.base.sheets.reader import Field, Reading, read
 
 from .files import CSV, EAST, HEAD, file, ods_row, opendocument, refusal, repacked, workbook
 from .specs import COMMUNITY, FACILITY, STAFF
@@ -253,6 +254,14 @@ def test_rows_across(tmp_path: Path) -> None:
 def test_across_cells(tmp_path: Path) -> None:
     rows = [HEAD, [*EAST[:4], 2501, 250], ["定海区", "环南街道", "西山社区", None, 2500, 250]]
     assert findings(read(workbook(tmp_path, rows), COMMUNITY)) == [(2, "F2", "implausible")]
+
+
+def test_a_cell_that_is_neither_yes_nor_no_is_told_both(tmp_path: Path) -> None:
+    spec = replace(COMMUNITY, fields=(*COMMUNITY.fields, Field("lift", "bool", ("电梯",))))
+    text = CSV.replace("\n", ",电梯\n", 1) + "定海区,环南街道,东山社区,1,也许\n"
+    (row,) = read(file(tmp_path, text), spec).rows[-1:]
+    (message,) = row.messages
+    assert message.field == "lift" and "是 否" in message.text
 
 
 def test_corrections_and_rows_left_out(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from .changes import Origin
 from .fields import PhoneField
 from .imports import CONFLICT, sheet_for
 from .last import doubts, last_figures
-from .models import Change, User
+from .models import Change
 from .registers import Column, Register
 from .scope import LEVELS
 from .sheets.headers import normal
@@ -235,8 +235,8 @@ class Grid:
         """
         try:
             with transaction.atomic():
-                # One at a time for each person, so that the same rows sent twice meet one after the other.
-                User.objects.select_for_update().get(pk=self.user.pk)
+                # One at a time, so that equal rows meet one after the other, sent twice or by two people.
+                changes.lock()
                 if (told := self._written_before(sent, origin)) is not None:
                     return told
                 return self._write(sent, origin)

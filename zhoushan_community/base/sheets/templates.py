@@ -31,7 +31,7 @@ _SAMPLE = 200
 _LISTS = "lists"
 
 HOW = {
-    "place": gettext_lazy("the full name, such as 环南街道"),
+    "place": gettext_lazy("the full name, such as 定海区 or 环南街道"),
     "name": gettext_lazy("the full name, such as 东山社区"),
     "text": gettext_lazy("text"),
     "count": gettext_lazy("a whole number, such as 3205"),
