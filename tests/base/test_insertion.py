@@ -5,7 +5,7 @@ import gc
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from communities.models import Estate
 from tests.people import City
@@ -57,6 +57,17 @@ def test_a_row_that_the_database_refuses_lets_none_in(city: City) -> None:
     rows[-1].name = rows[0].name
     before = Estate.unscoped.count(), Change.objects.count()
     with pytest.raises(IntegrityError):
+        changes.create_all(rows, Origin(city.administrator, Source.COMMAND))
+    assert (Estate.unscoped.count(), Change.objects.count()) == before
+
+
+@pytest.mark.parametrize("count", [1, insertion.CHUNK + 20])
+def test_what_cannot_be_written_is_told_as_what_it_is(city: City, count: int) -> None:
+    """Not as a lost database, which somebody would try again."""
+    rows = estates(city, count)
+    rows[-1].name = "\ud800"
+    before = Estate.unscoped.count(), Change.objects.count()
+    with pytest.raises(UnicodeEncodeError), transaction.atomic():
         changes.create_all(rows, Origin(city.administrator, Source.COMMAND))
     assert (Estate.unscoped.count(), Change.objects.count()) == before
 

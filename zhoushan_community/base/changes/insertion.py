@@ -123,7 +123,14 @@ def _copy(
     with connection.cursor() as cursor, connection.wrap_database_errors:
         # Taking a part may ask the database, so each one is a COPY of its own.
         for part in rows:
-            cursor.copy_expert(statement, _MadeWhenAsked(map(ready, parts(part, SENT))))
+            pieces = _MadeWhenAsked(map(ready, parts(part, SENT)))
+            try:
+                cursor.copy_expert(statement, pieces)
+            except Exception:
+                if pieces.failure:
+                    # The driver tells it as if the database had been lost.
+                    raise pieces.failure from None
+                raise
 
 
 class _MadeWhenAsked:
@@ -131,9 +138,14 @@ class _MadeWhenAsked:
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self.pieces = pieces
+        self.failure: Exception | None = None
 
     def read(self, _size: int) -> bytes:
-        return next(self.pieces, b"")
+        try:
+            return next(self.pieces, b"")
+        except Exception as failure:
+            self.failure = failure
+            raise
 
 
 def _texts(field: models.Field, values: Sequence[Any]) -> Iterable[str]:
