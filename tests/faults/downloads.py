@@ -42,10 +42,31 @@ FAULTS = (
     ),
     Fault(
         "a row in a comment is data",
-        f"{BASE}/sheets/plain_rows.py",
-        "self.given_up |= bool(_UNUSUAL.search(piece, len(head)))",
+        f"{BASE}/sheets/ordinary.py",
+        "self.given_up = self.given_up or bool(_UNUSUAL.search(piece, len(head)))",
         "pass",
         "tests/sheets/test_plain_rows.py::test_what_only_looks_like_a_row_is_none[comment]",
+    ),
+    Fault(
+        "a shared text takes another's place",
+        f"{BASE}/sheets/shared_texts.py",
+        'begin < 0 or b"</si>" in piece[:begin] or not',
+        "begin < 0 or not",
+        "tests/sheets/test_plain_rows.py::test_shared_texts_keep_their_places",
+    ),
+    Fault(
+        "texts without end fill the memory",
+        f"{BASE}/sheets/builder.py",
+        "if self.text < 0:",
+        "if False:",
+        "tests/sheets/test_refusals.py::test_too_much_text",
+    ),
+    Fault(
+        "a plain row hides where hidden rows lie",
+        f"{BASE}/sheets/plain_rows.py",
+        'self.gaps_count |= b"zeroHeight" in piece',
+        "pass",
+        "tests/sheets/test_plain_rows.py::test_a_sheet_is_what_the_parser_alone_makes_of_it",
     ),
     Fault(
         "a list longer than a sheet is cut",

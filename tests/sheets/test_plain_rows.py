@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zhoushan_community.base.sheets import builder, package, plain_rows, shared_texts
@@ -78,6 +78,7 @@ SHARED = st.sampled_from(
 )  # fmt: skip
 
 
+@example(["<si><t>环南</t></si>", '<si><t xml:space="preserve"> 东 </t></si>', "<si><t>环南</t></si>"], 60, 5)
 @given(st.lists(SHARED, max_size=30), st.sampled_from([1 << 20, 60]), st.integers(0, 5))
 def test_shared_texts_keep_their_places(entries: list[str], at_once: int, lying_open: int) -> None:
     count = "".join(entries).count("<si") - "".join(entries).count("<!--")
