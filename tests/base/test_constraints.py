@@ -24,7 +24,7 @@ from zhoushan_community.base.sheets.register import PlanRow
 NUMBERS = ("households", "population", "buildings", "volunteers")
 RULES = [(model, rule) for model in apps.get_models() for rule in model._meta.constraints]
 OVERLAPS = [(model, rule) for model, rule in RULES if isinstance(rule, NoOverlap)]
-TRIES = settings(max_examples=100, deadline=None)
+TRIES = settings(max_examples=100)
 
 few = st.integers(min_value=0, max_value=3)
 names = st.sampled_from(NUMBERS)

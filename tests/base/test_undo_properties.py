@@ -175,7 +175,7 @@ class Office:
         assert placed == set(Community.unscoped.values_list("pk", flat=True))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_any_sequence_of_takings_back(city: City, steps: list[tuple[str, int, int]]) -> None:
     with transaction.atomic():

@@ -91,7 +91,7 @@ def carried(history: History, ledger: Ledger, since: datetime.date) -> Ledger:
     return found
 
 
-@settings(max_examples=HISTORIES, deadline=None)
+@settings(max_examples=HISTORIES)
 @given(history=histories())
 def test_nothing_is_counted_twice_and_nothing_is_lost(history: History) -> None:
     ledger = Ledger(history.spans)
@@ -118,7 +118,7 @@ def test_nothing_is_counted_twice_and_nothing_is_lost(history: History) -> None:
         assert (whole.value or Fraction(0)) == ledger.total()
 
 
-@settings(max_examples=HISTORIES, deadline=None)
+@settings(max_examples=HISTORIES)
 @given(history=histories())
 def test_where_all_is_known_the_sums_of_two_days_are_equal(history: History) -> None:
     """The districts' own sum: with every unit counted at first and none closed without a share, restating the first

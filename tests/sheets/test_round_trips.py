@@ -70,7 +70,7 @@ def as_ods(table: Sequence[Sequence[str]]) -> str:
 
 
 @given(tables)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_one_table_reads_alike_in_every_format(table: list[tuple[str, ...]]) -> None:
     whole = [["社区情况表", *[""] * 5], HEAD, *table]
     with tempfile.TemporaryDirectory() as name:
@@ -89,7 +89,7 @@ merges = st.lists(st.tuples(st.integers(3, 9), st.integers(1, 6), st.integers(0,
 
 
 @given(tables, merges, st.sets(st.integers(3, 9)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_merges_and_hidden_rows_come_back(table: list[tuple[str, ...]], spans: list, hidden: set[int]) -> None:
     grid = as_grid([["社区情况表", *[""] * 5], HEAD, *table])
     taken: set[tuple[int, int]] = set()

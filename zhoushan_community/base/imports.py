@@ -24,6 +24,7 @@ from .registers import Register, find
 from .sheets.plan import Plan
 from .sheets.reader import Refused, likely
 from .sheets.register import Progress, RegisterSheet
+from .sheets.since import end_of_log
 
 SHEET = "sheet"
 #: What a commit is told beside what its preview was.
@@ -73,11 +74,6 @@ def report(
 
 def _as_dict(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("sheet", "row", "reason") if hasattr(row, name)}
-
-
-def end_of_log() -> int:
-    """The last line of the log; asked before a sheet is planned."""
-    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def written_since(register: Register, line: int) -> bool:

@@ -282,7 +282,6 @@ def test_nothing_is_lost_and_nothing_is_there_twice(capsys: Any) -> None:
     @settings(
         max_examples=HISTORIES or 12,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink) if HISTORIES else (Phase.generate,),
     )

@@ -28,7 +28,6 @@ def test_both_read_the_same(part: int, capsys: Any) -> None:
     @settings(
         max_examples=(HISTORIES or 30) // PARTS,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink) if HISTORIES else (Phase.generate,),
     )

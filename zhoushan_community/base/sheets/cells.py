@@ -51,7 +51,7 @@ Parser = Callable[[Cell], Parsed]
 _right = partial(tuple.__new__, Parsed)
 
 
-def column_parser(field: Field, unit: HeadUnit = _NO_UNIT) -> Callable[[Sequence[Cell]], tuple[Iterable, Iterable]]:
+def column_parser(field: Field, unit: HeadUnit) -> Callable[[Sequence[Cell]], tuple[Iterable, Iterable]]:
     """The function that reads many cells of a column, one at least: their values and their findings. Plain numbers and
     texts are read at once, others one by one."""
     parse = parser(field, unit)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .cells import column_parser, is_ditto
 from .grid import Cell, Grid, Merge, letters
 from .headers import Head
+from .numerals import HeadUnit
 from .spec import Field, Spec
 
 #: Of each column so many different cells are kept in mind.
@@ -44,7 +45,7 @@ class Column:
     def __init__(self, number: int, taken: Field, head: Head, spec: Spec, merges: list[Merge], last_row: int) -> None:
         self.number, self.name, self.field = number, taken.name, taken
         self.letters = letters(number)
-        self._parse = column_parser(taken, *([head.units[number]] if number in head.units else []))
+        self._parse = column_parser(taken, head.units.get(number, HeadUnit()))
         self.fills_down = taken.name in spec.fill_down
         self.fills = self.fills_down or taken.name in spec.fill_merged
         self.merges = [merge for merge in merges if merge.left == number and merge.top > head.rows[-1]]

@@ -84,6 +84,8 @@ def sort_rows(
     skipped: list[SkippedRow] = []
     heads = [_meaning(grid.rows.get(row, {})) for row in head.rows]
     own = {text for meaning in heads for text in meaning.values()}
+    # Most of a long table's first cells repeat; they may be long, and go with the table.
+    reason_below = lru_cache(maxsize=500)(_reason_below)
     previous = begun
     index_due = True  # until the first row under the head that can be seen
     for row in grid.rows if numbers is None else numbers:
@@ -105,7 +107,7 @@ def sort_rows(
                 _leave_out_titles(grid, head, data, skipped)
             if below:
                 return Sorted(data, skipped, below)
-            reason = "header" if again else _reason_below(first)
+            reason = "header" if again else reason_below(first)
             if index_due and not again and reason != "note" and _is_index(grid.rows[row]):
                 reason = "index"
             index_due = False
@@ -136,9 +138,8 @@ def _reason_above(first: str) -> str:
     return "note" if _COLON.search(first) or _NOTE_ABOVE.match(first.strip()) else "title"
 
 
-@lru_cache(maxsize=2_000)
 def _reason_below(first: str) -> str | None:
-    """Only the first filled cell decides; of a long table's most repeat."""
+    """Only the first filled cell decides."""
     first = _BLANKS.sub("", first)
     plain = first[:1].isalnum() and first[-1:].isalnum()  # as nearly all are
     bare = first if plain else INVISIBLE.sub("", first).strip(_AROUND)

@@ -39,14 +39,18 @@ class Since(NamedTuple):
     after: str
 
 
+def end_of_log() -> int:
+    """The last line of the log; asked before rows are read or planned."""
+    return Change.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
 def exported_now(*registers: Register) -> dict[str, str]:
     """What an export of these registers in one workbook says of itself; asked before its rows are read.
 
     Each register has a property of its own, because a program may cut one at 255 characters.
     """
-    last = Change.objects.aggregate(last=Max("pk"))["last"] or 0
     labels = sorted({register.label for register in registers})
-    return {**{f"{REGISTER}-{number}": label for number, label in enumerate(labels, start=1)}, LINE: str(last)}
+    return {**{f"{REGISTER}-{number}": label for number, label in enumerate(labels, start=1)}, LINE: str(end_of_log())}
 
 
 def exported_at(path: Path, register: Register) -> int | None:

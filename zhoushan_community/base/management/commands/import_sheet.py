@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from ... import changes
 from ...changes import Origin, Source, StaleRow
-from ...imports import CONFLICT, digest_of, end_of_log, report, sheet_for, written_since
+from ...imports import CONFLICT, digest_of, report, sheet_for, written_since
 from ...pages import may_add
 from ...sheets.reader import Refused
+from ...sheets.since import end_of_log
 from ._people import CommandFault, acting, asked_register
 
 
