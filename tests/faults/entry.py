@@ -4,6 +4,7 @@ from .fault import BASE, Fault
 
 REGISTERS = "tests/communities/test_registers.py::TestEstate"
 GRID = "tests/base/test_grid.py"
+MOMENT = "tests/base/test_at_one_moment.py"
 DRAFTS = "tests/base/test_drafts.py"
 FORMS = "tests/base/test_forms.py"
 
@@ -49,6 +50,13 @@ FAULTS = (
         "if not lines.exists():",
         "if True:",
         f"{GRID}::test_a_change_whose_answer_was_lost_is_not_written_twice",
+    ),
+    Fault(
+        "a grid judges rows before it is their turn",
+        f"{BASE}/grid.py",
+        "                changes.lock()\n",
+        "",
+        f"{MOMENT}::test_rows_are_judged_when_it_is_their_turn",
     ),
     Fault(
         "a grid writes cells that nobody changed",
