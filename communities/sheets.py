@@ -74,16 +74,25 @@ class CommunitySheet(RegisterSheet):
         known = self.places.community(row.values, "name")
         if known is not None:
             prepared["street"] = known.street
-            if street.pk != known.street_id:
+            if street is not None and street.pk != known.street_id:
                 row.remark(
                     "street",
                     "former_street",
                     _("%(community)s stood in %(then)s and stands in %(now)s today; its record there is meant.")
                     % {"community": known, "then": street, "now": known.street},
                 )
+        elif (own := self._own_street(row)) is not None:
+            prepared["street"] = own
         elif (parent := self._parent(row, "street", optional=False)) is not None:
             prepared["street"] = parent
         return prepared
+
+    def _own_street(self, row: PlanRow) -> models.Model | None:
+        """Where a new community stands whose row names no street: a street's clerk need not say it."""
+        own = self.places.own_street
+        if row.values.get("street") or own is None or row.values.get("district") not in (None, "", own.district.name):
+            return None
+        return None if self.places.namesakes(row.values, "name") else own
 
     def _take(self, row: PlanRow, prepared: dict[str, Any], resource: SheetResource) -> None:
         super()._take(row, prepared, resource)

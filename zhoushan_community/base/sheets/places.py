@@ -1,5 +1,6 @@
 """Which unit a sheet means by the names of a district, a street and a community."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -66,9 +67,33 @@ class Places:
         return same[0] if len(same) == 1 else None
 
     def community(self, values: dict[str, Any], name: str = "community") -> models.Model | None:
-        """The community of the row, by today's or a former street."""
+        """The community of the row, by today's or a former street; without a street, the only one of that name."""
+        if not values.get("street"):
+            found = self.namesakes(values, name)
+            return found[0] if len(found) == 1 else None
         street = self.street(values)
         return self.communities.get((street.pk, values.get(name))) if street and values.get(name) else None
+
+    def namesakes(self, values: dict[str, Any], name: str = "community") -> list[models.Model]:
+        """The actor's communities of the row's name in the row's district, if it says one. Of those that stand and
+        those that have ended, the former are meant."""
+        district = values.get("district")
+        named = self._by_name.get(values.get(name) or "", ())
+        found = [row for row in named if district in (None, "", row.street.district.name)]
+        return [row for row in found if row.closed_on is None] or found
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[models.Model]]:
+        found: dict[str, dict[int, models.Model]] = {}
+        for (_street, name), row in self.communities.items():
+            found.setdefault(name, {})[row.pk] = row
+        return {name: list(rows.values()) for name, rows in found.items()}
+
+    @cached_property
+    def own_street(self) -> models.Model | None:
+        """The street of an actor who enters for one alone, as a street's clerk does."""
+        standing = [row for row in self.streets.values() if row.pk in self.own_streets and row.valid_to is None]
+        return standing[0] if len(standing) == 1 else None
 
     def known(self, district: str | None, street: str | None) -> Place:
         """Whether the district, or the street in it, has ever been, and how codes of the district begin."""

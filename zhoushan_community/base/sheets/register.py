@@ -219,6 +219,9 @@ class RegisterSheet:
         row.meant = found.meant
         if row.level == "error":
             row.action = "error"
+            if not any(message.field in LEVEL_NAMES for message in found.messages):
+                # Whose it is can be judged all the same, so that one look at the preview tells every fault.
+                self.prepare(row)
             return row, None
         prepared = self.prepare(row)
         if found.emptied:
@@ -314,8 +317,7 @@ class RegisterSheet:
             if not name:
                 row.refuse(level, "missing_parent", _("The row does not say to which unit it belongs."))
             elif level == "community":
-                text = _("No community “%(name)s” in this street is yours to enter for.") % {"name": name}
-                row.refuse(level, "unknown_community", text)
+                row.refuse(level, *self._unknown_community(row, name))
             else:
                 row.refuse(level, "unknown_street", _("“%(name)s” is not known.") % {"name": name})
             return None
@@ -325,6 +327,16 @@ class RegisterSheet:
             row.refuse(level, "foreign_territory", text)
             return None
         return parent
+
+    def _unknown_community(self, row: PlanRow, name: str) -> tuple[str, str]:
+        """The code and the words for a community that is not found, or is not enough named."""
+        if row.values.get("street"):
+            text = _("No community “%(name)s” in this street is yours to enter for.")
+        elif len(self.places.namesakes(row.values)) > 1:
+            return "ambiguous_parent", _("“%(name)s” stands in several streets; name the street, too.") % {"name": name}
+        else:
+            text = _("No community “%(name)s” is yours to enter for.")
+        return "unknown_community", text % {"name": name}
 
     def across(self, rows: list[PlanRow]) -> None:
         """Judge rows together: two for one record, and values that must be unique."""
