@@ -95,11 +95,19 @@ def test_what_stands_below_a_table_in_other_words(tmp_path: Path, first: str) ->
     assert skipped(reading) == {3: BELOW[first]}
 
 
-@pytest.mark.parametrize("index", ["A B C D E F G", "a b c 1 2 3 4", "— — 甲 1 2 3 4", "栏次 1 2 3 4=2/3*100% 5 6"])
+@pytest.mark.parametrize("index", ["A B C D E F G", "a b c 1 2 3 4", "— — 甲 1 2 3 4", "栏次 1 2 3 4=2/3*100% 5 6", "(甲) （乙） (丙) 1 2 3 4", "一 二 三 四 五 六 十一"])
 def test_index_rows_of_other_kinds(tmp_path: Path, index: str) -> None:
     reading = read(workbook(tmp_path, [HEAD, index.split(), EAST]), COMMUNITY)
     assert skipped(reading) == {2: "index"}
     assert len(reading.rows) == 1
+
+
+def test_index_rows_in_two_lines_and_under_a_head_that_is_printed_again(tmp_path: Path) -> None:
+    index = [["甲", "乙", "丙", "丁", "戊", "己", "庚"], [1, 2, 3, 4, 5, 6, 7]]
+    west = [None, None, "西园社区", None, 3321]
+    reading = read(workbook(tmp_path, [HEAD, *index, EAST, ["（续表）"], HEAD, *index, west]), COMMUNITY)
+    assert [row.row for row in reading.rows] == [4, 9]
+    assert skipped(reading) == {2: "index", 3: "index", 5: "title", 6: "header", 7: "index", 8: "index"}
 
 
 def test_a_second_table_below_is_read_under_its_own_head(tmp_path: Path) -> None:

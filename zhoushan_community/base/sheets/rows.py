@@ -27,7 +27,9 @@ _FOOTER = re.compile(
 )
 # What stands around such words: (合计), 合计：, ※注.
 _AROUND = "()（）[]【】*※★:："
-_INDEX = re.compile(r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥]|\(?\d{1,3}\)?(?:=[\d()+\-*×/÷%]+)?")
+_INDEX = re.compile(
+    r"\(?(?:[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥]|十?[一二三四五六七八九]|十|\d{1,3})\)?(?:=[\d()+\-*×/÷%]+)?"
+)
 _LETTER = re.compile(r"[A-Za-z]|\d{1,3}")
 # What an index row has over columns that it does not number, and before the first.
 _UNNUMBERED = {"栏次", "-", "—", "×"}
@@ -87,7 +89,7 @@ def sort_rows(
     # Most of a long table's first cells repeat; they may be long, and go with the table.
     reason_below = lru_cache(maxsize=500)(_reason_below)
     previous = begun
-    index_due = True  # until the first row under the head that can be seen
+    index_due = True  # in the rows that can be seen right under the head, wherever it stands again
     for row in grid.rows if numbers is None else numbers:
         if previous:
             skipped += _gap(grid, head, previous + 1, row)
@@ -110,7 +112,7 @@ def sort_rows(
             reason = "header" if again else reason_below(first)
             if index_due and not again and reason != "note" and _is_index(grid.rows[row]):
                 reason = "index"
-            index_due = False
+            index_due = reason in ("header", "index")
         if reason:
             skipped.append(SkippedRow(grid.name, row, reason))
         else:
