@@ -95,7 +95,17 @@ def test_what_stands_below_a_table_in_other_words(tmp_path: Path, first: str) ->
     assert skipped(reading) == {3: BELOW[first]}
 
 
-@pytest.mark.parametrize("index", ["A B C D E F G", "a b c 1 2 3 4", "— — 甲 1 2 3 4", "栏次 1 2 3 4=2/3*100% 5 6", "(甲) （乙） (丙) 1 2 3 4", "一 二 三 四 五 六 十一"])
+@pytest.mark.parametrize(
+    "index",
+    [
+        "A B C D E F G",
+        "a b c 1 2 3 4",
+        "— — 甲 1 2 3 4",
+        "栏次 1 2 3 4=2/3*100% 5 6",
+        "(甲) （乙） (丙) 1 2 3 4",
+        "一 二 三 四 五 六 十一",
+    ],
+)
 def test_index_rows_of_other_kinds(tmp_path: Path, index: str) -> None:
     reading = read(workbook(tmp_path, [HEAD, index.split(), EAST]), COMMUNITY)
     assert skipped(reading) == {2: "index"}
@@ -323,6 +333,17 @@ def test_the_sign_of_the_end_of_a_text_is_none_of_it(tmp_path: Path) -> None:
     assert len(read(file(tmp_path, CSV.encode("gb18030") + b"\x1a"), COMMUNITY).rows) == 1
 
 
+@pytest.mark.parametrize("delimiter", "\t;")
+def test_more_commas_in_the_figures_than_separators(tmp_path: Path, delimiter: str) -> None:
+    lines = ["社区名称;户数;面积", *(f"测试{n}社区;2,50{n};1,260,000" for n in range(9)), "注：户数,面积"]
+    reading = read(file(tmp_path, "\n".join(lines).replace(";", delimiter)), COMMUNITY)
+    assert [row.values["households"] for row in reading.rows] == [*range(2500, 2509)]
+
+
+def test_title_in_pointed_brackets_is_no_markup(tmp_path: Path) -> None:
+    assert len(read(file(tmp_path, "<社区情况>,,,\n" + CSV), COMMUNITY).rows) == 1
+
+
 def test_line_that_names_the_separator(tmp_path: Path) -> None:
     reading = read(file(tmp_path, "sep=;\n" + CSV.replace(",", ";")), COMMUNITY)
     assert reading.rows[0].values["households"] == 2501
@@ -333,14 +354,16 @@ def test_page_named_xls(tmp_path: Path) -> None:
         "<html><meta charset=gb2312><style>.gone{display:none}</style><table><tr><td>说明<td></table>"
         "<table><tr><th>区<th>社区名称<th>户数</tr><tr><td rowspan=3>定海区<td>東<br>山社区&nbsp;<td>2501戶</tr>"
         "<tr style='display: none'><td>旧社区<td>1</tr><tr><td>礄头社区<td>7</tr>"
-        "<tr class=gone><td>普陀区<td>旧社区<td>1</tr><script>'<td>9'</script></table>"
+        "<tr class=gone><td>普陀区<td>旧社区<td>1</tr><script>'<td>9'</script>"
+        "<tbody style='display:none'><tr><td>普陀区<td>旧社区<td>1<tbody><tr><td>定海区<td>海山社区<td>2</html>"
     )
     reading = read(file(tmp_path, page.encode("gb18030"), "page.xls"), COMMUNITY)
     assert [(row.row, row.values["district"], row.values["name"]) for row in reading.rows] == [
         (2, "定海区", "东山社区"),
         (4, "定海区", "礄头社区"),
+        (7, "定海区", "海山社区"),
     ]
-    assert skipped(reading) == {3: "hidden", 5: "hidden"}
+    assert skipped(reading) == {3: "hidden", 5: "hidden", 6: "hidden"}
 
 
 def test_a_line_of_text_before_the_table_of_a_page(tmp_path: Path) -> None:
@@ -362,9 +385,9 @@ def test_opendocument_repetition(tmp_path: Path) -> None:
     assert [row.row for row in reading.rows] == [5]
     many = ods_row("定海区", "环南街道", "东山社区", "1", attributes='t:number-rows-repeated="1000000"')
     assert refusal(opendocument(tmp_path, head + many)) == "bomb"
-    wide = '<t:table-row><t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="2000000"/>'
-    wide += "</t:table-row>"
-    assert refusal(opendocument(tmp_path, head + wide)) == "bomb"
+    for times in (2_000, 2_000_000):
+        wide = f'<t:table-row><t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="{times}"/>'
+        assert refusal(opendocument(tmp_path, head + wide + "</t:table-row>")) == "bomb"
     assert refusal(opendocument(tmp_path, head, "<m:encryption-data/>")) == "encrypted"
     # Later programs lock the package as a whole.
     locked = repacked(opendocument(tmp_path, head, "<m:encryption-data/>"), {"content.xml": None}, "locked.ods")

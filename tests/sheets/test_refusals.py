@@ -63,6 +63,7 @@ def test_too_many_columns(tmp_path: Path) -> None:
         b"PK\x05\x06" + b"\0" * 18,
         b"{\\rtf1}",
         b"<html><p>x</p></html>",
+        "<html><table><tr><td>社区<td>户数<tr><td>东山社区<td>2501<tr><td>海山".encode(),
         b"MIME-Version: 1.0\r\n\r\n<table><tr><td>x</table>",
         '区,社区名称,户数\n定海区,"东山社区,1\n定海区,海山社区,2\n'.encode(),
         b"\xff\xff",

@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections import Counter
+from itertools import islice
 
 from .builder import MAX_ROWS, Builder, RowBudget
 from .grid import LAST_ROW, TEXT, Cell, Grid, Refused, visible
@@ -14,6 +15,7 @@ _MAX_FIELD = 1 << 20  # characters; more in one field is an unclosed quote
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_FIGURE = re.compile(r"\d")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _CHINESE_CHARSETS = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"}
 
@@ -90,17 +92,21 @@ def _records(text: str, delimiter: str) -> "csv._reader":
 
 
 def _delimiter(text: str) -> str:
-    """The one that splits most records into the same number of fields. Counting alone would be misled by the commas
-    in 1,605 of a file separated by semicolons."""
-    best, best_score = DELIMITERS[0], 0
-    for delimiter in DELIMITERS:
-        widths: Counter[int] = Counter()
-        for number, record in enumerate(_records(text[: 1 << 18], delimiter)):
-            if number == _SAMPLE_RECORDS:
-                break
-            if len(record) > 1:
-                widths[len(record)] += 1
-        score = max(((width - 1) * count for width, count in widths.items()), default=0)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
+    """The one that splits most records into the same number of fields, one without figures among them: the head.
+    Counting alone would be misled by the commas in 1,605 of a file separated by tabs."""
+    scores = {delimiter: _score(text[: 1 << 18], delimiter) for delimiter in DELIMITERS}
+    # A note above the table may well be split by another sign, but a table has more than that.
+    least = max(score for score, _ in scores.values()) / 3
+    return max(DELIMITERS, key=lambda one: (scores[one][1] and scores[one][0] >= least, scores[one][0]))
+
+
+def _score(text: str, delimiter: str) -> tuple[int, bool]:
+    """How many separators the records of one width have, and whether one of them has several words and no figure."""
+    widths: Counter[int] = Counter()
+    of_heads: set[int] = set()
+    for record in islice(_records(text, delimiter), _SAMPLE_RECORDS):
+        widths[len(record)] += 1
+        if not _FIGURE.search("".join(record)) and sum(map(visible, record)) > 1:
+            of_heads.add(len(record))
+    score, width = max((((width - 1) * count, width) for width, count in widths.items()), default=(0, 1))
+    return score, width in of_heads

@@ -23,7 +23,7 @@ _OTHER_KINDS = (
 )
 # A text and an old workbook are read as a whole; what is in a zip flows by.
 MAX_WHOLE = 32 << 20
-_MARKUP = re.compile(r"\s*<")
+_MARKUP = re.compile(r"\s*<[A-Za-z/!?]")
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ counted before anything is stored.
 from datetime import datetime
 from decimal import Decimal
 
-from .builder import Builder, RowBudget
+from .builder import MAX_FILLED, Builder, RowBudget
 from .grid import BOOL, DATE, ERROR, NUMBER, PERCENT, TEXT, TIME, UNCACHED, Cell, Grid, Refused
 from .package import Package, local
 
@@ -156,7 +156,8 @@ class _Content:
         if not filled:
             return
         self.repeated += filled * self.row_repeat - len(self.cells)
-        if self.repeated > MAX_REPEATED_CELLS:
+        # Nobody writes one thing into a thousand columns.
+        if self.repeated > MAX_REPEATED_CELLS or filled - len(self.cells) > MAX_FILLED:
             raise Refused("bomb")
         for row in range(first, self.row + 1):
             for column, repeat, cell in self.cells:

@@ -13,6 +13,7 @@ _MAX_COLSPAN, _MAX_ROWSPAN = 1_000, 65_534
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^}]*display\s*:\s*none", re.IGNORECASE)
 _BREAKS = {"br", "p", "div", "li"}
+_GROUPS = {"thead", "tbody", "tfoot"}
 
 
 def read_webpage(markup: str) -> list[Grid]:
@@ -20,6 +21,8 @@ def read_webpage(markup: str) -> list[Grid]:
     parser = _Tables()
     parser.feed(markup)
     parser.close()
+    if parser.builder is not None and not parser.ended:
+        raise Refused("not_a_spreadsheet")  # cut off in its table: rows may be missing
     parser.finish()
     return parser.grids
 
@@ -38,7 +41,7 @@ class _Tables(HTMLParser):
         self.pieces: list[str] | None = None
         self.extent = (1, 1)
         self.hiding_classes: set[str] = set()
-        self.in_style = self.in_script = self.row_open = self.hidden_table = False
+        self.in_style = self.in_script = self.row_open = self.hidden_table = self.hidden_group = self.ended = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {key: value or "" for key, value in attrs}
@@ -51,6 +54,9 @@ class _Tables(HTMLParser):
         elif self.nesting == 1 and tag == "tr":
             self._end_row()
             self._start_row(attributes)
+        elif self.nesting == 1 and tag in _GROUPS:
+            self._end_row()
+            self.hidden_group = self._is_hidden(attributes)
         elif self.nesting == 1 and tag in ("td", "th"):
             self._end_cell()
             if not self.row_open:
@@ -74,8 +80,11 @@ class _Tables(HTMLParser):
                 self.nesting -= 1
         elif self.nesting == 1 and tag in ("td", "th"):
             self._end_cell()
-        elif self.nesting == 1 and tag == "tr":
+        elif self.nesting == 1 and (tag == "tr" or tag in _GROUPS):
             self._end_row()
+            self.hidden_group = self.hidden_group and tag == "tr"
+        elif tag in ("body", "html"):
+            self.ended = True
 
     def handle_data(self, data: str) -> None:
         if self.in_style:
@@ -94,7 +103,7 @@ class _Tables(HTMLParser):
     def _start_table(self, attributes: dict[str, str]) -> None:
         if self.builder is None:
             self.builder, self.nesting, self.row, self.spans = Builder(None, self.budget), 1, 0, {}
-            self.row_open, self.hidden_table = False, self._is_hidden(attributes)
+            self.row_open, self.hidden_group, self.hidden_table = False, False, self._is_hidden(attributes)
         else:
             self.nesting += 1
             if self.nesting > _MAX_NESTING:
@@ -102,7 +111,7 @@ class _Tables(HTMLParser):
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.row, self.column, self.row_open = self.row + 1, 0, True
-        if self.builder and self._is_hidden(attributes):
+        if self.builder and (self.hidden_group or self._is_hidden(attributes)):
             self.builder.hide(self.row, self.row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
