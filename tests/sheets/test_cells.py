@@ -1,5 +1,6 @@
 """One cell at a time: every way of writing that the reading rules name."""
 
+import sys
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from zhoushan_community.base.sheets.grid import (
     address,
     place_of,
 )
+from zhoushan_community.base.sheets.headers import normal
 from zhoushan_community.base.sheets.numerals import FAMILIES, HeadUnit, chinese, head_unit
 from zhoushan_community.base.sheets.spec import Field
 
@@ -297,3 +299,12 @@ def test_addresses() -> None:
 def test_unknown_kind_of_field() -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         Field("x", "colour")
+
+
+@pytest.mark.parametrize("read", [tidy, simplified, normal])
+def test_a_long_text_is_not_kept(read: Any) -> None:
+    """A process that has read many files would keep thousands of the longest texts in its memory."""
+    text = "　舟山".join(["東"] * 30_000)
+    before = sys.getrefcount(text)
+    read(text)
+    assert sys.getrefcount(text) == before

@@ -6,7 +6,7 @@ Pure: no sheet, no database. A cell with an error gives no value; warnings keep 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache, partial, wraps
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -35,6 +35,8 @@ _NO = {"否", "无", "×", "✗", "✘", "✕", "☒", "❌", "□", "☐", "x",
 _LOCAL_CHARACTERS = {"嶴": "岙"}
 _HUNDREDTH = Decimal("0.01")
 _NO_UNIT = HeadUnit()
+#: Longer texts hardly repeat.
+REMEMBERED = 200
 _TOO_MUCH = 10**15  # nothing that is counted or measured here; spreadsheets keep no more digits
 
 
@@ -132,7 +134,23 @@ def is_ditto(cell: Cell) -> bool:
     return cell.kind == TEXT and len(cell.value) < 9 and _BLANKS.sub("", cell.value) in _DITTO
 
 
-@lru_cache(maxsize=20_000)
+def remembered(most: int) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
+    """Remembers what was made of the last texts, because they repeat. Long ones hardly do, and are let go: so many of
+    them would stay in the memory for as long as the process lives."""
+
+    def of(read: Callable[[str], str]) -> Callable[[str], str]:
+        kept = lru_cache(maxsize=most)(read)
+
+        @wraps(read)
+        def found(text: str) -> str:
+            return kept(text) if len(text) <= REMEMBERED else read(text)
+
+        return found
+
+    return of
+
+
+@remembered(20_000)
 def tidy(text: str) -> str:
     """A text without what copying and spreading out have put in; brackets and a leading = + - @ stay."""
     if _UNTIDY.search(text) is None:
@@ -157,7 +175,7 @@ def _has_simpler(character: str) -> bool:
     return character in _LOCAL_CHARACTERS or _converter()(character) != character
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones. Only towards characters of everyday use (GB 2312): in rare ones,
     such as 礄, the dictionary sees variants where a place name means just that character."""

@@ -8,11 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from .cells import simplified, tidy
+from .cells import remembered, simplified, tidy
 from .grid import INVISIBLE, TEXT, Cell, Grid, Merge
 from .numerals import AREA, HeadUnit, family, head_unit
 from .spec import Field, Spec
@@ -69,7 +68,7 @@ class LikelyHead(NamedTuple):
     headings: tuple[Heading, ...]
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def normal(text: str) -> str:
     """A head's meaning: without blanks, stars, brackets and what is in them, in small letters."""
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text[:LONGEST]))
