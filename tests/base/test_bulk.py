@@ -127,6 +127,7 @@ def test_a_row_that_was_saved_meanwhile_stops_all(city: City, signed_in: Any, es
     job = commit(client, page)
     assert job.state == Job.State.FAILED
     assert "乙苑" in job.error
+    assert f'href="{path}"' in client.get(f"/jobs/{job.key}/").content.decode()
     assert not Change.objects.filter(source="bulk").exists()
     # Looked at again, it goes.
     page = client.post(path, {"again": "1"}, follow=True)

@@ -191,6 +191,23 @@ def test_a_query_that_no_longer_fits_is_told_not_cut(city: City) -> None:
     assert job.state == "failed" and "founded" in job.error and not job.result_file
 
 
+def test_a_file_that_could_not_be_made_leads_back_to_where_it_was_asked_for(
+    city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(city.clerk)
+    saved = SavedQuery.objects.create(owner=city.clerk, register=COMMUNITIES, name="名册", query="founded=when")
+    client.post("/downloads/", {"part": f"{COMMUNITIES}|{saved.pk}", "on": ""})
+    job = done(Job.objects.latest("pk"))
+    assert job.state == "failed"
+    page = client.get(f"/jobs/{job.key}/").content.decode()
+    assert '<a class="btn btn-primary btn-sm" href="/downloads/">' in page
+    monkeypatch.setattr(downloads, "MOST_AT_ONCE", 0)
+    client.get("/r/communities/community/export/", {"format": "csv", "cols": "name"})
+    job = Job.objects.latest("pk")
+    jobs.cancel(job)
+    assert 'href="/r/communities/community/?cols=name"' in client.get(f"/jobs/{job.key}/").content.decode()
+
+
 def test_a_long_list_is_written_by_a_worker(city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "MOST_AT_ONCE", 0)
     client = signed_in(city.clerk)

@@ -71,7 +71,7 @@ def deed_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
         if form.is_valid():
             what = _("closing") if closing else str(field.label)
             arguments = {"register": register.label, "field": name, "closing": closing, "typed": form.typed}
-            arguments |= {"keys": keys, "reason": form.cleaned_data["reason"], "list": back}
+            arguments |= {"keys": keys, "reason": form.cleaned_data["reason"], "list": back, "back": back}
             job = jobs.create("bulk-preview", _title(register, what), request.user, arguments)
             jobs.start(job, inline=len(keys) <= changes.CHUNK)
             return redirect("job", key=job.key)
@@ -143,6 +143,6 @@ def _act(request: HttpRequest, look: Job, count: int) -> HttpResponse:
         messages.error(request, _("There is nothing to change; nothing was written."))
         return redirect(request.path)
     else:
-        job = jobs.create("bulk-commit", look.title, look.actor, {"look": str(look.key)})
+        job = jobs.create("bulk-commit", look.title, look.actor, {"look": str(look.key), "back": request.path})
     jobs.start(job, inline=len(look.arguments["keys"]) <= changes.CHUNK)
     return redirect("job", key=job.key)

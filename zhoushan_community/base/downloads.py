@@ -86,13 +86,14 @@ def duties_of(user: Any) -> list[list[Any]]:
     return sorted([duty.role, duty.level, duty.unit_id or 0] for duty in user.duties_for("view"))
 
 
-def start(user: Any, parts: list[tuple[Register, str, str]], ending: str) -> Job:
+def start(user: Any, parts: list[tuple[Register, str, str]], ending: str, back: str = "") -> Job:
     """Ask for a file of these lists. parts: each a register, what its address asks, and the name of the query that it
-    is by, empty if none; ending: xlsx, or csv for one."""
+    is by, empty if none; ending: xlsx, or csv for one; back: where it is asked for, if not in the download centre."""
     day = QueryDict(parts[0][1]).get("on") or dated.today().isoformat()
     title = f"{_titled([register for register, _query, _name in parts])}_{day}"
     told = [{"register": register.label, "query": query, "name": name} for register, query, name in parts]
-    job = jobs.create(KIND, title, user, {"parts": told, "ending": ending})
+    arguments = {"parts": told, "ending": ending, "back": back or reverse("downloads")}
+    job = jobs.create(KIND, title, user, arguments)
     jobs.start(job)
     return job
 
@@ -131,7 +132,9 @@ def export_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
     if len(found) > MOST_AT_ONCE:
         asked = request.GET.copy()
         asked.pop("format", None)
-        return redirect("job", key=start(request.user, [(register, asked.urlencode(), "")], ending).key)
+        query = asked.urlencode()
+        job = start(request.user, [(register, query, "")], ending, f"{register.url()}?{query}")
+        return redirect("job", key=job.key)
 
     def write(path: Path) -> None:
         count = write_listing(found, path, request.user)
