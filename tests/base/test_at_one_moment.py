@@ -1,25 +1,40 @@
 """What several people send at one moment: everybody waits at the end of the log, and is judged by what stands then."""
 
+import datetime
+import io
 import json
 import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.test import Client
+from django.utils.translation import gettext
 
 from communities.models import Honour, Premises
 from tests.people import City
-from zhoushan_community.base import changes
+from zhoushan_community.base import changes, imports
+from zhoushan_community.base.models import Job
 from zhoushan_community.base.registers import Register, find
 
 PREMISES, HONOURS = find("communities.premises"), find("communities.honour")
 PLACE = {"district": "定海区", "street": "环南街道", "community": "东山社区"}
 ROOM = {**PLACE, "address": "东山路1号", "use": "办公用房", "floor_area_m2": "50", "origin": "租用"}
 HONOUR = {**PLACE, "kind": "文明社区", "level": "市级", "awarded_on": "2002-06-15"}
+
+
+def honour(city: City, day: int = 15) -> Honour:
+    """HONOUR as a row, or another one of another day."""
+    awarded_on = datetime.date(2002, 6, day)
+    return Honour(community=city.dongshan, kind="civilized", level="municipal", awarded_on=awarded_on)
+
 
 at_once = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -88,6 +103,76 @@ def test_rows_that_are_sent_again_while_they_are_written_are_written_once(city: 
     first, second = meeting([sending(client, HONOURS, HONOUR, batch)] * 2)
     assert (first["state"], second["state"], first["pk"]) == ("written", "written", second["pk"])
     assert Honour.unscoped.count() == 1
+
+
+@at_once
+@pytest.mark.postgres
+def test_a_command_that_meets_somebody_elses_rows_writes_nothing_and_says_so(city: City, tmp_path: Path) -> None:
+    """Not even where the database would let the same row in twice."""
+    path, out = tmp_path / "荣誉.csv", io.StringIO()
+    path.write_text("\n".join(map(",".join, (HONOUR, HONOUR.values()))), encoding="utf-8")
+    command = partial(call_command, "import_sheet", HONOURS.label, path, "--commit", "--json", stdout=out)
+    (refused,) = meeting([command], before=lambda: city.keep(honour(city)))
+    assert isinstance(refused, CommandError) and refused.returncode == 1
+    assert str(refused) == gettext("Somebody wrote rows of this register meanwhile; nothing was written. Try again.")
+    assert json.loads(out.getvalue())["committed"] is False
+    assert Honour.unscoped.count() == 1
+    # Tried again, it finds what is there.
+    command()
+    assert json.loads(out.getvalue().splitlines()[-1])["counts"]["unchanged"] == Honour.unscoped.count() == 1
+
+
+def holds() -> bool:
+    """Whether this very session keeps the others waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def previewed(client: Client) -> str:
+    """The preview of a sheet with HONOUR."""
+    content = "\n".join(map(",".join, (HONOUR, HONOUR.values()))).encode()
+    upload = SimpleUploadedFile("荣誉.csv", content)
+    client.post(HONOURS.url("import"), {"sheet": upload, "day": "2002-06-30"})
+    job = Job.objects.latest("pk")
+    assert job.state == "done", job.error
+    return job.outcome["next"]
+
+
+@at_once
+@pytest.mark.postgres
+def test_nobody_waits_while_a_file_is_read_again(city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, plan, held = signed_in(city.clerk), imports._plan, []
+    address = previewed(client)
+
+    def noted(*told: Any, **more: Any) -> Any:
+        held.append(holds())
+        return plan(*told, **more)
+
+    monkeypatch.setattr(imports, "_plan", noted)
+    meeting([lambda: client.post(address, {"commit": 1})], before=lambda: city.keep(honour(city, day=16)))
+    job = Job.objects.latest("pk")
+    assert (job.state, held, Honour.unscoped.count()) == ("done", [False, False], 2), job.error
+
+
+def test_a_file_is_written_though_others_write_all_the_time(
+    city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, refuse_changed, days = signed_in(city.clerk), imports._refuse_changed, [16, 17, 18, 19]
+    address = previewed(client)
+
+    def after_another(*told: Any) -> None:
+        city.keep(honour(city, day=days.pop()))
+        refuse_changed(*told)
+
+    monkeypatch.setattr(imports, "_refuse_changed", after_another)
+    client.post(address, {"commit": 1})
+    job = Job.objects.latest("pk")
+    # It was read three times; the third time nobody else could have written.
+    assert (job.state, days) == ("done", [16]), job.error
+    assert Honour.unscoped.count() == 4
 
 
 def test_rows_are_judged_when_it_is_their_turn(city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:

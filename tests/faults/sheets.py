@@ -40,8 +40,8 @@ FAULTS = (
     Fault(
         "two people write one sheet at the same moment, and every row is there twice",
         f"{BASE}/imports.py",
-        "            if written_since(register, line):",
-        "            if False:",
+        "        elif written_since(register, line):",
+        "        elif False:",
         f"{PREVIEWS}::test_of_two_people_who_write_at_one_moment_neither_doubles_the_other[True]",
     ),
     Fault(

@@ -133,31 +133,44 @@ def preview_work(run: jobs.Run) -> dict[str, Any]:
 @jobs.work("sheet-commit")
 def commit_work(run: jobs.Run) -> dict[str, Any]:
     """Read that very file again, under the actor's present duties, and write it whole or not at all."""
-    line = end_of_log()
-    register, sheet, plan = _plan(run, texts=False)
-    _refuse_changed(run, plan)
-    origin = Origin(run.actor, Source.SHEET, place=run.arguments["file"], batch=run.job.key)
     try:
-        with transaction.atomic():
-            changes.lock()
-            if written_since(register, line):
-                # Nobody would see the progress of this transaction.
-                register, sheet, plan = _plan(run, texts=False, progress=lambda done, total: None)
-                _refuse_changed(run, plan)
-            sheet.write(plan, origin)
-            rest = _keep_rest(run.job) if run.arguments.get("rest") else None
-            outcome = {
-                "counts": plan.counts,
-                "batch": str(run.job.key),
-                "register": register.label,
-                "list": register.url(),
-                "rest": str(rest.key) if rest else "",
-            }
-            run.seal(outcome)
+        # Nobody else waits while the file is read, and read again; only when that was in vain, too, all others do.
+        for alone in (False, False, True):
+            if outcome := _written(run, alone=alone):
+                break
     except (IntegrityError, changes.StaleRow) as error:
         raise jobs.Failed(CONFLICT) from error
-    if rest is not None:
+    if outcome["rest"]:
+        rest = Job.objects.get(key=outcome["rest"])
         jobs.start(rest, inline=is_small(rest))
+    return outcome
+
+
+def _written(run: jobs.Run, *, alone: bool) -> dict[str, Any] | None:
+    """Read the file, write it, and end the job; None, and nothing written, when somebody wrote rows of the register
+    meanwhile. alone: nobody else can, because others wait until it is done. Raises Failed, IntegrityError, StaleRow."""
+    line = end_of_log()
+    if not alone:
+        register, sheet, plan = _plan(run, texts=False)
+        _refuse_changed(run, plan)
+    with transaction.atomic():
+        changes.lock()
+        if alone:
+            # Nobody would see the progress of this transaction.
+            register, sheet, plan = _plan(run, texts=False, progress=lambda done, total: None)
+            _refuse_changed(run, plan)
+        elif written_since(register, line):
+            return None
+        sheet.write(plan, Origin(run.actor, Source.SHEET, place=run.arguments["file"], batch=run.job.key))
+        rest = _keep_rest(run.job) if run.arguments.get("rest") else None
+        outcome = {
+            "counts": plan.counts,
+            "batch": str(run.job.key),
+            "register": register.label,
+            "list": register.url(),
+            "rest": str(rest.key) if rest else "",
+        }
+        run.seal(outcome)
     return outcome
 
 

@@ -51,11 +51,12 @@ class Command(BaseCommand):
                     with transaction.atomic():
                         changes.lock()
                         if written_since(register, line):
-                            raise CommandFault(CONFLICT)
-                        sheet.write(plan, Origin(user, Source.SHEET, place=path.name))
-                    found["committed"] = True
-                except (IntegrityError, StaleRow) as error:
-                    raise CommandFault(CONFLICT) from error
+                            fault = _("Somebody wrote rows of this register meanwhile; nothing was written. Try again.")
+                        else:
+                            sheet.write(plan, Origin(user, Source.SHEET, place=path.name))
+                            found["committed"] = True
+                except (IntegrityError, StaleRow):
+                    found["committed"], fault = False, str(CONFLICT)
         if options["json"]:
             keys = ("sheet", "row", "action", "level", "values", "messages")
             del found["plan"], found["good"]
