@@ -107,6 +107,16 @@ def test_rows_that_are_sent_again_while_they_are_written_are_written_once(city: 
 
 @at_once
 @pytest.mark.postgres
+def test_a_form_that_is_sent_again_while_it_is_saved_is_saved_once(city: City, signed_in: Any) -> None:
+    client, add = signed_in(city.clerk), HONOURS.url("add")
+    typed = {"community": city.dongshan.pk, "kind": "civilized", "level": "municipal", "awarded_on": "2002-06-15"}
+    page = {**typed, "sending": client.get(add).context["sending"]}
+    first, second = meeting([lambda: client.post(add, page)] * 2)
+    assert first["Location"] == second["Location"] == HONOURS.url("detail", pk=Honour.unscoped.get().pk)
+
+
+@at_once
+@pytest.mark.postgres
 def test_a_command_that_meets_somebody_elses_rows_writes_nothing_and_says_so(city: City, tmp_path: Path) -> None:
     """Not even where the database would let the same row in twice."""
     path, out = tmp_path / "荣誉.csv", io.StringIO()

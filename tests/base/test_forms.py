@@ -17,6 +17,7 @@ from zhoushan_community.base import changes
 from zhoushan_community.base.changes import Origin, Source
 from zhoushan_community.base.forms import LISTED
 from zhoushan_community.base.last import last_figures
+from zhoushan_community.base.models import Change
 from zhoushan_community.base.registers import all_registers, find
 
 FIGURES = find("communities.communityfigures")
@@ -281,3 +282,46 @@ def test_a_conflict_offers_what_was_saved_meanwhile(city: City, signed_in: Any) 
     assert 'name="next" value="/board/"' in page
     row.refresh_from_db()
     assert row.households == 2222
+
+
+def page_of(client: Any, address: str, **typed: Any) -> dict[str, Any]:
+    """What a page at the address sends when somebody has typed this into it."""
+    return {**typed, "sending": client.get(address).context["sending"]}
+
+
+def test_a_form_that_is_sent_twice_is_saved_once(city: City, signed_in: Any) -> None:
+    """As by a double click: the second answer is the one that is seen."""
+    client, add = signed_in(city.clerk), HONOURS.url("add")
+    typed = {"community": city.dongshan.pk, "kind": "civilized", "level": "municipal", "awarded_on": "2003-12-01"}
+    page = page_of(client, add, **typed)
+    first, second, third = (client.post(add, {**page, **more}) for more in ({}, {}, {"again": "1"}))
+    assert first["Location"] == second["Location"] == HONOURS.url("detail", pk=Honour.unscoped.get().pk)
+    assert third["Location"].startswith(f"{add}?community={city.dongshan.pk}")
+    # Another page, or the same one with something else in it, is another row.
+    client.post(add, page_of(client, add, **typed))
+    client.post(add, {**page, "title": "文明社区"})
+    assert Honour.unscoped.count() == 3
+    # What was taken back may be saved again.
+    changes.undo(
+        Change.objects.filter(action="create", model=HONOURS.label).earliest("pk").batch,
+        Origin(city.clerk, Source.UNDO),
+    )
+    client.post(add, page)
+    assert Honour.unscoped.count() == 3
+    assert changes.verify() == []
+
+
+def test_a_form_that_is_sent_twice_does_not_stand_in_its_own_way(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    page = page_of(client, ADD, community=city.dongshan.pk, counted_on="2002-06-30", households="2100", source="return")
+    answers = [client.post(ADD, page) for _time in range(2)]
+    row = CommunityFigures.unscoped.get()
+    assert [answer.get("Location") for answer in answers] == [FIGURES.url("detail", pk=row.pk)] * 2
+    # Nor is somebody else in the way of a change who is oneself.
+    edit = FIGURES.url("edit", pk=row.pk)
+    page = page_of(client, edit, **{**posted(row), "households": "2222"})
+    assert [client.post(edit, page).status_code for _time in range(2)] == [302, 302]
+    assert Change.objects.filter(model=FIGURES.label).count() == 2
+    # The number of somebody else's change opens nothing.
+    other = signed_in(city.officer)
+    assert other.post(edit, page).status_code == 409

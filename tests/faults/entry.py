@@ -59,6 +59,20 @@ FAULTS = (
         f"{MOMENT}::test_rows_are_judged_when_it_is_their_turn",
     ),
     Fault(
+        "a form that is sent twice is saved twice",
+        f"{BASE}/form_pages.py",
+        "    if before := saved_before(register, user, sending):\n        return before\n",
+        "",
+        f"{FORMS}::test_a_form_that_is_sent_twice_is_saved_once",
+    ),
+    Fault(
+        "another row on the same page counts as sent before",
+        f"{BASE}/form_pages.py",
+        'return uuid5(page, f"{request.user.pk} {request.path} {said.urlencode()}")',
+        "return uuid5(page, str(request.user.pk))",
+        f"{FORMS}::test_a_form_that_is_sent_twice_is_saved_once",
+    ),
+    Fault(
         "a grid writes cells that nobody changed",
         f"{BASE}/grid.py",
         "if name not in LEVELS and text != now.get(name)}",

@@ -1,7 +1,9 @@
 """The form of any register: add a row, change one."""
 
 import dataclasses
+from functools import partial
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +20,7 @@ from .changes import Origin, Source
 from .forms import RegisterForm, form_for
 from .last import doubts, last_figures
 from .lookups import Lookup, label_of
+from .models import Change
 from .pages import is_editable, may_add, named_register, visible_row
 from .registers import Register
 from .tables import asked_unit
@@ -33,12 +36,17 @@ def form_page(request: HttpRequest, app: str, model: str, pk: int | None = None)
     row = _to_change(register, request.user, pk)
     problems: list[str] = []
     unit = asked_unit(request.GET.get("unit"), request.user, problems)
-    form = form_for(register)(request.POST or None, instance=row, user=request.user, unit=unit, query=request.GET)
+    filled = partial(form_for(register), user=request.user, unit=unit, query=request.GET)
+    form = filled(request.POST or None, instance=row)
     back = way_back(request)
     compared = None
+    sending = _sending(request)
+    if request.method == "POST" and not form.is_valid() and (before := saved_before(register, request.user, sending)):
+        # What stands in the way of this row is the row itself.
+        form = filled(request.POST, instance=before)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_own(register, form, request.user, Source.PAGE)
+            saved = save_own(register, form, request.user, Source.PAGE, sending)
         except changes.StaleRow as stale:
             compared = both_versions(form, stale.current)
         except OutsideTerritory:
@@ -56,6 +64,7 @@ def form_page(request: HttpRequest, app: str, model: str, pk: int | None = None)
         "compared": compared,
         "back": back,
         "kept": f"{register.label}/{row.pk if row else 'new'}",
+        "sending": uuid4(),
     }
     return render(request, "register/form.html", context, status=409 if compared else 200)
 
@@ -70,6 +79,26 @@ def _to_change(register: Register, user: Any, pk: int | None) -> models.Model | 
     if not is_editable(row, user):
         raise PermissionDenied
     return row
+
+
+def _sending(request: HttpRequest) -> UUID | None:
+    """The number of the change that a page asks for: the same for the same page that says the same, as by a double
+    click or after an answer was lost. None for a form that no page of ours has drawn."""
+    try:
+        page = UUID(request.POST.get("sending", ""))
+    except ValueError:
+        return None
+    said = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "again"):
+        said.pop(name, None)
+    return uuid5(page, f"{request.user.pk} {request.path} {said.urlencode()}")
+
+
+def saved_before(register: Register, user: Any, sending: UUID | None) -> models.Model | None:
+    """The row that this very sending has saved already, unless that was taken back."""
+    lines = Change.objects.filter(batch=sending, actor=user, model=register.label, follows=False, undone_by=None)
+    line = lines.first() if sending else None
+    return register.model.objects.editable_by(user).filter(pk=line.row_id).first() if line else None
 
 
 def _saved(
@@ -102,9 +131,17 @@ def last_page(request: HttpRequest, app: str, model: str, pk: int | None = None)
 
 
 @transaction.atomic
-def save_own(register: Register, form: RegisterForm, user: Any, source: str) -> models.Model:
-    """Write the row of a valid form. Raises OutsideTerritory, StaleRow."""
-    origin = Origin(user, source, form.cleaned_data.get("reason", ""))
+def save_own(
+    register: Register, form: RegisterForm, user: Any, source: str, sending: UUID | None = None
+) -> models.Model:
+    """Write the row of a valid form; what was sent twice is written once. Raises OutsideTerritory, StaleRow."""
+    # One at a time, so that a form that is sent twice meets itself.
+    changes.lock()
+    if before := saved_before(register, user, sending):
+        return before
+    if sending is None or Change.objects.filter(batch=sending).exists():
+        sending = uuid4()
+    origin = Origin(user, source, form.cleaned_data.get("reason", ""), batch=sending)
     saved = form.save_recorded(origin)
     # Asked after writing, inside the transaction: the row as it is now must be the person's own.
     if not register.model.objects.editable_by(user).filter(pk=saved.pk).exists():
