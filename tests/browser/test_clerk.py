@@ -7,8 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
+from tests.people import City
 from zhoushan_community.base import jobs
 from zhoushan_community.base.models import Job
 
@@ -101,6 +102,40 @@ def test_a_clerk_enters_a_community_by_hand(desk: SignIn) -> None:
     clerk.heading(NEW)
     expect(clerk.page.get_by_text(f"{said('statistical code')} 330902003099")).to_be_visible()
     clerk.look("history")
+
+
+def test_what_was_typed_on_a_preview_is_not_left_by_accident(desk: SignIn, city: City, tmp_path: Path) -> None:
+    """Reading the sheet with other heads takes no corrections along; whoever has typed some is asked first."""
+    path = tmp_path / "表.csv"
+    path.write_text("街道,社区名称,户数,居民数\n环南街道,甲社区,不详,7000\n", encoding="utf-8")
+    clerk = desk("lin")
+    page = clerk.page
+    asked: list[str] = []
+    upload(clerk, path)
+    clerk.notice(counts(error=1))
+    heads = page.locator("[name=head-0]")
+    count = page.get_by_role("textbox", name=f"C2 {said('households')}", exact=True)
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    heads.select_option("population")
+    count.fill("2310")
+    preview = page.url
+    clerk.button(said("Read the sheet with these")).click()
+    expect(page).to_have_url(preview)
+    expect(count).to_have_value("2310")
+    assert asked == ["beforeunload"]
+    # Checking takes all of it along and asks nothing.
+    clerk.button(said("Check the corrections")).click()
+    clerk.notice(counts(create=1))
+    # Nor is anybody asked who has typed nothing.
+    heads.select_option("population")
+    clerk.button(said("Read the sheet with these")).click()
+    expect(page.get_by_role("cell", name="7,000")).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 @pytest.mark.usefixtures("demonstration")
