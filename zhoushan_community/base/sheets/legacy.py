@@ -1,6 +1,7 @@
 """Old binary workbooks: .xls and .et with BIFF8 inside, read with xlrd."""
 
 import io
+import re
 from pathlib import Path
 
 import xlrd
@@ -19,6 +20,23 @@ from .grid import BOOL, ERROR, TEXT, UNCACHED, Cell, Grid, Refused
 from .workbook import format_kind, numeric
 
 _BIFF8 = 80
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    """A piece of a text. A long table's texts are cut anywhere, so a rare character may have a half in each piece."""
+    return content.decode(encoding, "surrogatepass" if encoding == "utf_16_le" else "strict")
+
+
+# xlrd has no place to say so: it takes such a file for damaged.
+xlrd.book.unicode = _decoded
+
+
+def _joined(text: str) -> str:
+    """The text with the halves of its rare characters put together."""
+    if text.isascii() or not _HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _stream_name(name: str) -> bytes:
@@ -90,4 +108,4 @@ def _cell(book: xlrd.book.Book, cell: xlrd.sheet.Cell, kinds: dict[int, str]) ->
     if not cell.value:
         # Plain blank cells have their own record, so an empty text is what a formula left that was never calculated.
         return Cell(UNCACHED, "")
-    return Cell(TEXT, cell.value)
+    return Cell(TEXT, _joined(cell.value))
