@@ -119,6 +119,8 @@ class Drawing:
         keys = {row["street_key"] for row in self._places.values()}
         if self.territory.level == "street":
             keys.add(self.territory.key)
+        # A street of former days has no communities, but old committees that still count.
+        keys |= {street for community, street in self._tallies if community is None and street is not None}
         return Board.streets(keys)
 
     @cached_property
@@ -152,7 +154,9 @@ class Drawing:
 
     def _units(self) -> Iterator[Line]:
         if self.territory.level in ("street", "community"):
-            if self.territory.level == "street" and any(self._of_street(leaf) for leaf in self.head.leaves):
+            # What no community of the street holds counts in the district's row for it, and so it counts here.
+            itself = (None, self.territory.key) in self._tallies or any(map(self._of_street, self.head.leaves))
+            if self.territory.level == "street" and itself:
                 yield self._line("own", _("the street itself"), "", (), {self.territory.key})
             for key, row in self._places.items():
                 yield self._line("unit", row["unit_name"], row["unit_code"], {key}, ())

@@ -1,6 +1,7 @@
 """An official form as .xlsx: its heads merged, its totals live formulas, ready to be printed and signed."""
 
 import datetime
+import math
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,15 @@ BODY, HEADING = "宋体", "黑体"
 WIDE = 18
 PAPER = {"A4": 9, "A3": 8}
 LABELS = 2
+#: Columns, in signs of the standard font.
+LABEL_BREADTH, CODE_BREADTH, NARROW = 20, 14, 9
 #: Rows over the head: the title, four of particulars, one of who and when.
 OVER = 6
+
+
+def _places(leaf: Leaf) -> int:
+    """Decimals that are shown."""
+    return 1 if leaf.kind == "share" or leaf.count == "threshold" else leaf.places
 
 
 def write(path: Path, sheet: Sheet) -> None:
@@ -54,15 +62,16 @@ class _Page:
         return self._format(align="center", text_wrap=True)
 
     def draw(self) -> None:
+        page = self.page
         self._over()
         self._heads()
         for number, line in enumerate(self.sheet.lines):
             self._line(self.first + number, line)
         self._foot(self.first + len(self.sheet.lines))
-        page = self.page
-        page.set_column(0, 0, 20)
-        page.set_column(1, 1, 14)
-        page.set_column(LABELS, self.width - 1, 9)
+        page.set_column(0, 0, LABEL_BREADTH)
+        page.set_column(1, 1, CODE_BREADTH)
+        for column, breadth in enumerate(self._breadths(), LABELS):
+            page.set_column(column, column, breadth)
         page.freeze_panes(self.first, LABELS)
         page.repeat_rows(OVER, self.first - 1)
         page.set_landscape()
@@ -77,8 +86,8 @@ class _Page:
         self.page.merge_range(0, 0, 0, last, self.sheet.form.name, title)
         self.page.set_row(0, 30)
         for number, (label, text) in enumerate(self.sheet.particulars, 1):
-            self.page.merge_range(number, max(last - 3, LABELS), number, last, f"{label}:{text}", self.plain)
-        self.page.write_string(OVER - 1, 0, f"{_('Reporting unit')}:{self.sheet.unit}", self.plain)
+            self.page.merge_range(number, max(last - 3, LABELS), number, last, f"{label}：{text}", self.plain)
+        self.page.write_string(OVER - 1, 0, f"{_('Reporting unit')}：{self.sheet.unit}", self.plain)
         self.page.write_string(OVER - 1, last, self.sheet.day_words, self._format(boxed=False, align="right"))
 
     def _heads(self) -> None:
@@ -107,7 +116,7 @@ class _Page:
 
     def _cell(self, row: int, column: int, leaf: Leaf, value: Value, line: Line) -> None:
         shown: Any = value.shown
-        places = 1 if leaf.kind == "share" or leaf.count == "threshold" else leaf.places
+        places = _places(leaf)
         digits = f"#,##0{'.' + '0' * places if places else ''}"
         form = self._format(num_format=digits, italic=value.made_up, bold=line.kind in ("total", "part"))
         if leaf.kind == "share":
@@ -132,10 +141,27 @@ class _Page:
     def _place(self, key: str) -> int:
         return next(number for number, leaf in enumerate(self.head.leaves) if leaf.key == key)
 
+    def _breadths(self) -> list[float]:
+        """How wide each column must be for its longest number; in a narrower one there are only crosses."""
+        found = []
+        for number, leaf in enumerate(self.head.leaves):
+            shown = [line.values[number].shown for line in self.sheet.lines]
+            texts = [
+                str(value) if isinstance(value, (str, datetime.date)) else f"{value:,.{_places(leaf)}f}"
+                for value in shown
+                if value is not None and leaf.count != "state"
+            ]
+            found.append(max(NARROW, *(len(text) * 1.1 + 1.5 for text in texts)) if texts else NARROW)
+        return found
+
     def _foot(self, row: int) -> None:
+        across = LABEL_BREADTH + CODE_BREADTH + sum(self._breadths())
         for note in self.sheet.notes:
-            self.page.write_string(row, 0, note, self.plain)
+            # Words that run over the last column are not printed, so a long note takes several lines.
+            self.page.merge_range(row, 0, row, self.width - 1, note, self._format(boxed=False, text_wrap=True))
+            breadth = sum(1 if ord(sign) < 0x2E80 else 2 for sign in note) * 1.1
+            self.page.set_row(row, 15 * math.ceil(breadth / across))
             row += 1
         step = max(self.width // len(self.sheet.signatures), 1)
         for number, label in enumerate(self.sheet.signatures):
-            self.page.write_string(row + 1, number * step, f"{label}:", self.plain)
+            self.page.write_string(row + 1, number * step, f"{label}：", self.plain)

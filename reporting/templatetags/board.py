@@ -33,7 +33,8 @@ state_words = register.filter(wording.state_words)
 def state(value: str) -> SafeString:
     """The state with its shape and colour."""
     shape, words = wording.STATES[value]
-    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', value, shape, words)
+    markup = '<span class="state {}"><span aria-hidden="true">{}</span> <span class="text-nowrap">{}</span></span>'
+    return format_html(markup, value, shape, words)
 
 
 @register.simple_tag

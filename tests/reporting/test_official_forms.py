@@ -2,7 +2,9 @@
 
 import datetime
 import io
+import re
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from communities.models import Community, CommunityFigures, Honour
+from communities.models import Community, CommunityFigures, Honour, ResidentsCommittee, Street
+from organizations.models import Fund
 from reporting.board import Board
 from reporting.models import OfficialForm
 from reporting.official.drawing import Drawing, Line
@@ -110,7 +113,7 @@ def test_in_a_spreadsheet_totals_and_shares_are_live_formulas(city: City, signed
     client = signed_in(city.administrator)
     sheet = opened(client.get(form("basic"), {"on": "2003-12-31", "format": "xlsx"})).active
     texts = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
-    assert {"社区基本情况表", "填报单位:舟山市", "2003年12月31日", "表号:舟社1表", "甲", "单位负责人:"} <= set(texts)
+    assert {"社区基本情况表", "填报单位：舟山市", "2003年12月31日", "表号：舟社1表", "甲", "单位负责人："} <= set(texts)
     column, row = texts["常住户数(户)"].column_letter, texts["合计"].row
     inside = f"{column}{row + 1}:{column}{row + 2}"
     assert sheet[f"{column}{row}"].value == f'=IF(COUNT({inside})=0,"",SUM({inside}))'
@@ -200,3 +203,64 @@ def test_a_form_costs_the_same_however_many_communities_there_are(city: City) ->
     for number in range(20):
         city.keep(Community(street=city.huannan, name=f"新{number}社区", founded_on="2002-06-01"))
     assert cost() == one
+
+
+def test_a_streets_form_says_of_its_old_committees_what_the_districts_row_says(city: City) -> None:
+    """They belong to the street and to none of its communities."""
+    city.keep(ResidentsCommittee(street=city.huannan, name="海山居委会", valid_from="1990-01-01"))
+    head, lines = drawn("targets", city.officer)
+    own, street = drawn("targets", city.clerk)
+    for count in ("judged", "met", "missing"):
+        assert value(head, lines["环南街道"], f"T1/{count}") == value(own, street["合计"], f"T1/{count}")
+    assert value(own, street["街道本级"], "T1/judged") == 1
+
+
+def test_old_committees_of_a_street_that_ended_count_in_the_form_as_on_the_board(city: City) -> None:
+    ended = city.keep(Street(district=city.dinghai, name="解放街道", valid_to="2002-07-01"))
+    city.keep(ResidentsCommittee(street=ended, name="人民居委会", valid_from="1990-01-01"))
+    city.keep(ResidentsCommittee(street=city.huannan, name="海山居委会", valid_from="1990-01-01"))
+    head, lines = drawn("targets", city.officer)
+    assert value(head, lines["解放街道"], "T1/judged") == 1
+    assert value(head, lines["合计"], "T1/judged") == 2
+    head, lines = drawn("targets", city.administrator)
+    assert value(head, lines["定海区"], "T1/judged") == 2
+
+
+def test_in_a_spreadsheet_every_number_and_note_has_room(city: City, signed_in: Any) -> None:
+    """A spreadsheet program shows crosses for a number that is wider than its column, and prints no words beyond the
+    last column."""
+    city.keep(
+        Fund(community=city.dongshan, fiscal_year=2003, kind="work", level="district", budgeted=Decimal("12345678.90"))
+    )
+    sheet = opened(signed_in(city.officer).get(form("organizations"), {"on": "2003-12-31", "format": "xlsx"})).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == 12345678.9]
+    assert cells
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in cells]
+    assert min(widths) > len("12,345,678.90")
+    note = next(cell for cell in sheet["A"] if str(cell.value).startswith("* 缺数据的单位数"))
+    assert note.alignment.wrap_text
+    assert any(note.coordinate in merged for merged in sheet.merged_cells.ranges)
+    assert sheet.row_dimensions[note.row].height >= 30
+
+
+def test_on_paper_states_are_whole_words_and_made_up_figures_slant(city: City, signed_in: Any) -> None:
+    """Chinese fonts have no italics, so the paper slants by itself what the note under the table calls italic."""
+
+    def paper(code: str) -> Any:
+        answer = signed_in(city.officer).get(form(code), {"on": "2003-12-31", "format": "pdf"})
+        return PdfReader(io.BytesIO(b"".join(answer.streaming_content))).pages[0]
+
+    assert "未达标" in paper("targets").extract_text()
+    assert not slanted(paper("basic"))
+    figures = CommunityFigures(community=city.dongshan, counted_on="2002-09-01", source="return", households=1117)
+    figures.generated = ["households"]
+    city.keep(figures)
+    assert slanted(paper("basic"))
+
+
+def slanted(page: Any) -> bool:
+    """Whether something on the page is drawn aslant, by a matrix that shifts to the side what stands higher."""
+    drawn = re.findall(
+        rb"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) [-\d.]+ [-\d.]+ (?:cm|Tm)", page.get_contents().get_data()
+    )
+    return any(float(across) and not float(up) for _x, up, across, _y in drawn)
