@@ -34,7 +34,7 @@ def write(path: Path, bulletin: Bulletin) -> None:
     for line in bulletin.lines:
         heading = line[:2] in {f"{ordinal}、" for ordinal in "一二三四五六七八九十"}
         _paragraph(paper, line, font=HEADING if heading else TEXT, indent=True)
-    _paragraph(paper, _("Table: the targets on %(day)s") % {"day": bulletin.day}, font=HEADING, size=12)
+    _paragraph(paper, _("Table: the targets on %(day)s") % {"day": written_out(bulletin.day)}, font=HEADING, size=12)
     _table(paper, bulletin.figures)
     if bulletin.made_up:
         _paragraph(paper, f"{_('demo')}：{_('Part of these figures was made up for demonstration.')}", size=10)
@@ -65,19 +65,20 @@ def _run(paragraph: Any, text: str, font: str, size: int) -> None:
 
 
 def table_of(found: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows: a line for each target, for each territory its n / N (missing m), share and state."""
+    """Heads and rows: a line for each target, for each territory its n / N, share, state and how many are unknown, in
+    lines of their own because the columns are narrow."""
     judged = [target for target in found["targets"] if target["threshold"] is not None]
     names = [row["name"] for row in judged[0]["rows"]] if judged else []
     rows = []
     for target in judged:
-        cells = [f"{target['code']} {target['clause']}", f"{100 * target['threshold']:g} %"]
+        cells = [f"{target['code']} {target['clause']}", f"{100 * target['threshold']:g}%"]
         for row in target["rows"]:
             if not row["denominator"]:
                 cells.append("—")
                 continue
-            missing = f"({_('missing')} {row['missing']})" if row["missing"] else ""
-            share = f"{100 * row['rate']:.1f} % {state_words(row['state'])}"
-            cells.append(f"{row['numerator']} / {row['denominator']}{missing} {share}")
+            missing = [_("(missing %(m)s)") % {"m": row["missing"]}] if row["missing"] else []
+            counted = f"{row['numerator']} / {row['denominator']}"
+            cells.append("\n".join([counted, f"{100 * row['rate']:.1f}%", state_words(row["state"]), *missing]))
         rows.append(cells)
     return [_("target"), _("threshold"), *names], rows
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from communities.models import District
@@ -35,6 +36,8 @@ class BulletinForm(forms.ModelForm):
     class Meta:
         model = Bulletin
         fields = ("number", "title", "addressees", "body", "issuer")
+        labels = {"title": gettext_lazy("title of the bulletin"), "body": gettext_lazy("text of the bulletin")}
+        labels |= {"issuer": gettext_lazy("issuing body")}
         widgets = {"body": forms.Textarea(attrs={"rows": 18})}
 
 

@@ -64,6 +64,16 @@ def test_the_right_rows_are_written_and_the_others_wait(city: City, signed_in: A
     assert Community.unscoped.get(name="甲社区").figures.get().households == 2600
 
 
+def test_rows_of_one_kind_are_one_press_away(city: City, signed_in: Any) -> None:
+    """Of hundreds of rows that stay as they are, a clerk looks at those that the sheet changes."""
+    client = signed_in(city.clerk)
+    page = previewed(client, "\n".join(MIXED).encode()).content.decode()
+    for words, kind, row in (("有误的行", "error", 3), ("新增的行", "create", 4), ("修改的行", "update", 2)):
+        assert re.search(rf'href="\?only={kind}"[^>]*>{words}</a>', page), words
+        found = client.get(f"{Job.objects.latest('pk').outcome['next']}?only={kind}").context["page"]
+        assert [shown["row"] for shown in found] == [row]
+
+
 def test_a_correction_that_was_not_checked_is_not_lost_when_the_right_rows_are_written(
     city: City, signed_in: Any
 ) -> None:

@@ -66,12 +66,19 @@ def test_over_each_head_stands_what_may_be_written_there(city: City, signed_in: 
     told = [row[0].value or "" for row in guide]
     assert any("户数" in text for text in told)
     assert lists.sheet_state == "hidden" and book.active is page
+    assert book.sheetnames == ["社区", "说明", "下拉选项"]
 
 
 def test_known_rows_stand_in_it_and_only_changes_are_written(city: City, signed_in: Any, tmp_path: Path) -> None:
     for name, households in (("竹山小区", 900), ("=海山小区", 700)):
         city.keep(Estate(name=name, community=city.dongshan, households=households))
-    book = book_of(signed_in(city.clerk), "/r/communities/estate/template/?rows=1")
+    client = signed_in(city.clerk)
+    empty, filled = (client.get(f"/r/communities/estate/template/{rows}") for rows in ("", "?rows=1"))
+    # Both lie beside each other in the folder of downloads.
+    assert empty["Content-Disposition"] != filled["Content-Disposition"]
+    for answer in (empty, filled):
+        b"".join(answer.streaming_content)
+    book = book_of(client, "/r/communities/estate/template/?rows=1")
     page = book.worksheets[0]
     assert page.max_row == 3
     assert Change.objects.filter(action="export").latest("pk").after["rows"] == 2

@@ -28,7 +28,6 @@ MOST_WORDS = 3000
 #: Rows below the filled ones that have drop-downs, too.
 ROOM = 1000
 _SAMPLE = 200
-_LISTS = "lists"
 
 HOW = {
     "place": gettext_lazy("the full name, such as 定海区 or 环南街道"),
@@ -119,7 +118,8 @@ def template_page(request: HttpRequest, app: str, model: str) -> HttpResponse:
         if found is not None:
             note_export(found, count, Origin(request.user, Source.PAGE))
 
-    return download(_("%(register)s_template.xlsx") % {"register": register.title}, write)
+    name = _("%(register)s_template.xlsx") if found is None else _("%(register)s_template_with_known_rows.xlsx")
+    return download(name % {"register": register.title}, write)
 
 
 def write_template(sheet: RegisterSheet, path: Path, found: Listing | None = None) -> int:
@@ -133,7 +133,7 @@ def write_template(sheet: RegisterSheet, path: Path, found: Listing | None = Non
             book.set_custom_property(name, value, "text")
         page = book.add_worksheet(sheet_name(str(sheet.register.title)))
         guide = book.add_worksheet(_("instructions"))
-        lists = book.add_worksheet(_LISTS)
+        lists = book.add_worksheet(_("choices"))
         lists.hide()
         count = _write_rows(book, page, heads, found, sheet.register)
         _write_lists(page, lists, heads, count)
@@ -177,7 +177,7 @@ def _write_lists(page: Any, lists: Any, heads: Sequence[Head], count: int) -> No
                 lists.write_string(row, column, head.words[row])
     for column, (place, head) in enumerate(listed):
         name = xlsxwriter.utility.xl_col_to_name(column)
-        told = {"validate": "list", "source": f"={_LISTS}!${name}$1:${name}${len(head.words)}"}
+        told = {"validate": "list", "source": f"={lists.get_name()}!${name}$1:${name}${len(head.words)}"}
         # Other words are let in: the office's own are read, and what is not is said at the cell.
         told |= {"error_type": "warning", "error_title": head.text[:32], "error_message": _("Not in the list.")}
         page.data_validation(1, place, count + ROOM, place, told)
@@ -196,7 +196,7 @@ def _write_guide(book: Any, guide: Any, heads: Sequence[Head], register: Registe
     lines = [
         _("How to fill in “%(register)s”") % {"register": register.title},
         _("Leave the heads as they are. Rows that you do not change may stay; only changes are written."),
-        _("An empty cell says nothing and erases nothing. A dash stands for empty."),
+        _("A cell that is left empty says nothing and erases nothing; a dash is the same."),
         *_clauses(register),
     ]
     for number, line in enumerate(lines):
