@@ -13,8 +13,8 @@ from zhoushan_community.base.changes import Origin
 from zhoushan_community.base.models import Change
 from zhoushan_community.base.registers import Column
 from zhoushan_community.base.sheets.plan import Plan, PlanRow
-from zhoushan_community.base.sheets.reader import Field
-from zhoushan_community.base.sheets.register import RegisterSheet
+from zhoushan_community.base.sheets.reader import Field, Reading
+from zhoushan_community.base.sheets.register import Progress, RegisterSheet
 from zhoushan_community.base.sheets.resource import SheetResource
 
 from .models import Community, CommunityFigures
@@ -35,6 +35,7 @@ class CommunitySheet(RegisterSheet):
     """
 
     required = (("name",), ("code", "founded_on", "area_m2", *LATEST))
+    whole = True
 
     def rules(self) -> tuple[Callable[[dict], Iterable[tuple[str, str]]], ...]:
         return (*super().rules(), fewer_than_a_tenth)
@@ -51,11 +52,11 @@ class CommunitySheet(RegisterSheet):
             return Field(column.name, "date", (*heads, "founded"))
         return super().field(column)
 
-    def existing(self) -> list[models.Model]:
+    def _planned(self, reading: Reading, progress: Progress) -> Plan:
         """Reads the figures of the sheet's day beside the communities."""
         counted = CommunityFigures.objects.on_ground_of(self.actor).filter(counted_on=self.day)
         self.same_day = {figures.community_id: figures for figures in counted.select_related("community")}
-        return super().existing()
+        return super()._planned(reading, progress)
 
     def lines_since(self, line: int, keys: Collection[int]) -> Iterator[tuple[int, Change]]:
         """The figures of a community are rows of their own."""

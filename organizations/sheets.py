@@ -2,7 +2,6 @@
 
 import dataclasses
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from zhoushan_community.base.sheets.reader import Spec
@@ -18,14 +17,11 @@ class StaffSheet(RegisterSheet):
     def spec(self) -> Spec:
         return dataclasses.replace(super().spec(), key=())
 
-    def existing(self) -> list[models.Model]:
-        known = super().existing()
-        self.namesakes = {(row.community_id, row.name) for row in known}
-        return known
-
     def across(self, rows: list[PlanRow]) -> None:
         super().across(rows)
-        for row in rows:
-            if row.action == "create" and (row.instance.community_id, row.instance.name) in self.namesakes:
+        new = [row for row in rows if row.action == "create"]
+        namesakes = set(self.rows().values_list("community_id", "name")) if new else ()
+        for row in new:
+            if (row.instance.community_id, row.instance.name) in namesakes:
                 text = _("The community has another “%(name)s” on its staff; this row adds a second person.")
                 row.remark("name", "namesake", text % {"name": row.instance.name})

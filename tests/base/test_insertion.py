@@ -73,7 +73,7 @@ def test_what_cannot_be_written_is_told_as_what_it_is(city: City, count: int) ->
 
 
 def test_records_made_for_a_sheet_are_as_django_makes_them_and_share_nothing() -> None:
-    resource = SheetResource(Estate, ["name"], {}, lambda values: (values["name"],))
+    resource = SheetResource(Estate, ["name"], ["name"], lambda keys: [])
     first, second = resource._new(), resource._new()
     assert {**vars(first), "_state": None} == {**vars(Estate()), "_state": None}
     assert first._state.adding and first._state is not second._state

@@ -33,8 +33,8 @@ FAULTS = (
     Fault(
         "a grid takes strangers' rows",
         f"{BASE}/sheets/register.py",
-        "rows = self.register.model.objects.editable_by(self.actor)",
-        'rows = self.register.model.objects.whole_city(because="x")',
+        "return self.register.model.objects.editable_by(self.actor)",
+        'return self.register.model.objects.whole_city(because="x")',
         f"{GRID}::test_strangers_rows_are_refused_and_nothing_is_told_of_them",
     ),
     Fault(

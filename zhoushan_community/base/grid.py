@@ -278,8 +278,7 @@ class Grid:
 
     def _stored_rows(self, sent: Sequence[Sent]) -> dict[int, models.Model]:
         keys = {row.pk for row in sent if row.pk is not None}
-        self.sheet.only = keys
-        stored = {row.pk: row for row in self.sheet.existing()}
+        stored = {row.pk: row for row in self.sheet.records(keys)}
         if strange := [row for row in sent if row.pk is not None and row.pk not in stored]:
             visible = self.register.model.objects.visible_to(self.user).filter(pk__in={row.pk for row in strange})
             raise NotThere([row.key for row in strange], seen=visible.count() == len({row.pk for row in strange}))
@@ -320,8 +319,7 @@ class Grid:
 
     def _with_cells(self, found: list[Outcome], keys: Sequence[int]) -> list[Outcome]:
         """Put the rows as they are stored now beside their outcomes."""
-        self.sheet.only = set(keys)
-        now = {row.pk: row for row in self.sheet.existing()}
+        now = {row.pk: row for row in self.sheet.records(set(keys))}
         for outcome, key in zip(found, keys, strict=True):
             outcome.pk, outcome.version, outcome.cells = key, now[key].version, self.texts(now[key])
         return found
@@ -337,8 +335,7 @@ class Grid:
             raise Malformed
         known = dict(zip((row.key for row in new), created, strict=True))
         keys = [known[row.key] if row.pk is None else row.pk for row in sent]
-        self.sheet.only = set(keys)
-        if len({row.pk for row in self.sheet.existing()}) != len(set(keys)):
+        if len(self.sheet.records(set(keys))) != len(set(keys)):
             raise NotThere([row.key for row in sent], seen=False)
         return self._with_cells([Outcome(row.key, "written") for row in sent], keys)
 

@@ -108,8 +108,7 @@ def _own_draft(user: Any, register: Register, key: Any) -> Draft | None:
 def _opened(grid: Grid, draft: Draft) -> list[dict[str, Any]]:
     """The draft's rows as they were typed. stored, now: what is stored of each today and its version; None for rows
     that are new or gone."""
-    grid.sheet.only = {row["pk"] for row in draft.rows if row.get("pk")}
-    stored = {row.pk: row for row in grid.sheet.existing()}
+    stored = {row.pk: row for row in grid.sheet.records({row["pk"] for row in draft.rows if row.get("pk")})}
     found = []
     for row in draft.rows:
         known = stored.get(row.get("pk"))

@@ -18,7 +18,9 @@ from .reader import Reading
 class PlanRow:
     """One row of a sheet: what it says, what it would do and what there is to say about it.
 
-    before: for a changed row, the old values of the columns that change. meant: see reader.Row.
+    before: for a changed row, the old values of the columns that change. meant: see reader.Row. key: that of its
+    record, where the key says which one that is. instance: the record as the row leaves it; one that stays as it is
+    need not be there.
     """
 
     sheet: str | None
@@ -32,6 +34,7 @@ class PlanRow:
     before: dict[str, Any] = dataclasses.field(default_factory=dict)
     instance: models.Model | None = dataclasses.field(default=None, repr=False)
     meant: models.Model | None = dataclasses.field(default=None, repr=False)
+    key: tuple | None = None
 
     @property
     def is_known(self) -> bool:

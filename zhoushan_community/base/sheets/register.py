@@ -33,8 +33,8 @@ class RegisterSheet:
 
     #: What must be in the head: at least one name of each group.
     required: tuple[tuple[str, ...], ...] = ()
-    #: The keys of the stored rows that are asked for, where that is known beforehand.
-    only: Collection[int] | None = None
+    #: Whether the records of rows that change nothing are needed, too.
+    whole = False
 
     def __init__(self, register: Register, actor: Any, *, day: datetime.date | None = None) -> None:
         self.register = register
@@ -147,19 +147,19 @@ class RegisterSheet:
             yield from ((each.row_id, each) for each in written.filter(row_id__in=part).order_by("pk"))
 
     def plan_typed(self, typed: Sequence[Typed]) -> Plan:
-        """Say for every row of a grid what it would do; `existing` was called before. Writes nothing."""
+        """Say for every row of a grid what it would do. Writes nothing."""
         return self._planned(Reading(read_typed(typed, self.spec())), lambda done, total: None)
 
     def _planned(self, reading: Reading, progress: Progress) -> Plan:
-        by_key = any(row.meant is None for row in reading.rows)
-        known = self._known() if by_key else {}
-        resource = SheetResource(self.register.model, self.names, known, self.key_of)
+        resource = SheetResource(self.register.model, self.names, self._key_attributes, self.records, self.whole)
+        if any(row.meant is None for row in reading.rows):
+            resource.know(self.rows(), self._weight)
         rows: list[PlanRow] = []
         total = len(reading.rows)
         for part in changes.parts(reading.rows):
             progress(len(rows), total)
             begun = [self._begun(found) for found in part]
-            resource.look_over([prepared for _row, prepared in begun if prepared is not None])
+            resource.look_over([(row.key, prepared) for row, prepared in begun if prepared is not None])
             for row, prepared in begun:
                 if prepared is not None:
                     self._take(row, prepared, resource)
@@ -168,31 +168,23 @@ class RegisterSheet:
         self.across(rows)
         return Plan(reading, rows)
 
-    def existing(self) -> list[models.Model]:
+    def rows(self) -> models.QuerySet:
         """The rows that the actor may change, in the order in which they were entered."""
+        return self.register.model.objects.editable_by(self.actor).order_by("pk")
+
+    def records(self, keys: Iterable[int]) -> list[models.Model]:
+        """Those of these keys, with what a list shows beside them."""
         # Many rows lie in few units: these are read once and not again beside each row.
         units = [way for way in self.register.related if way.partition("__")[0] in LEVEL_NAMES]
         others = [way for way in self.register.related if way not in units]
-        rows = self.register.model.objects.editable_by(self.actor).order_by("pk")
-        rows = (rows.select_related(*others) if others else rows).prefetch_related(*units)
-        if self.only is not None:
-            rows = rows.filter(pk__in=self.only)
-        return list(self.register.annotate(rows, self.day) if self.register.annotate else rows)
+        rows = (self.rows().select_related(*others) if others else self.rows()).prefetch_related(*units)
+        rows = self.register.annotate(rows, self.day) if self.register.annotate else rows
+        return [row for part in changes.parts(keys) for row in rows.filter(pk__in=part)]
 
-    def _known(self) -> dict[tuple, models.Model]:
-        """The existing rows by key. Of two with one key that is meant which holds on the sheet's day, else one that has
-        no end, else the one that was entered later."""
+    def _weight(self, row: models.Model) -> tuple[bool, bool]:
+        """Of two rows with one key that is meant which holds on the sheet's day, else one that has no end."""
         end = getattr(self.register.model, "dated_fields", ("", ""))[1]
-
-        def weight(row: models.Model) -> tuple[bool, bool]:
-            return dated.holds_on(row, self.day), getattr(row, end, None) is None
-
-        known: dict[tuple, models.Model] = {}
-        for row in self.existing():
-            other = known.setdefault(key := self.key_of_row(row), row)
-            if other is not row and weight(row) >= weight(other):
-                known[key] = row
-        return known
+        return dated.holds_on(row, self.day), getattr(row, end, None) is None
 
     def key_of_row(self, row: models.Model) -> tuple:
         """The key of a stored row."""
@@ -226,11 +218,15 @@ class RegisterSheet:
         prepared = self.prepare(row)
         if found.emptied:
             prepared |= self._emptied(row, found)
-        return row, None if row.action == "error" else prepared
+        if row.action == "error":
+            return row, None
+        if row.meant is None:
+            row.key = self.key_of(prepared)
+        return row, prepared
 
     def _take(self, row: PlanRow, prepared: dict[str, Any], resource: SheetResource) -> None:
         try:
-            taken = resource.take(prepared, row.meant)
+            taken = resource.take(prepared, row.key, row.meant)
         except ValidationError as error:
             self._refuse(row, error)
             return
@@ -348,8 +344,10 @@ class RegisterSheet:
         firsts: dict[Any, PlanRow] = {}
         by_record: dict[Any, list[PlanRow]] = {}
         for row in rows:
-            if row.instance is not None and not row.is_known and self.register.key_names:
-                first = firsts.setdefault(key := self.key_of_row(row.instance), row)
+            told = row.instance is not None or row.action == "unchanged"
+            if told and not row.is_known and self.register.key_names:
+                key = self.key_of_row(row.instance) if row.instance is not None else row.key
+                first = firsts.setdefault(key, row)
                 if first is not row:
                     by_record.setdefault(key, [first]).append(row)
         for same in by_record.values():

@@ -4,7 +4,7 @@ Nothing is asked of the database row by row and nothing is written: what is to b
 set-based and recorded.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,12 +18,14 @@ from ..constraints import faults_of
 from ..field_faults import Passed, surely_right
 
 Values = Mapping[str, Any]
+Stored = tuple[Any, ...]
 
 
 class Taken(NamedTuple):
-    """What a row comes to. action: create, update or unchanged; before: the state that a known record had."""
+    """What a row comes to. action: create, update or unchanged; before: the state that a known record had; instance:
+    the record, if it was fetched."""
 
-    instance: models.Model
+    instance: models.Model | None
     action: str
     before: dict[str, Any]
 
@@ -31,21 +33,30 @@ class Taken(NamedTuple):
 class SheetResource:
     """The records that a sheet's rows speak of.
 
-    existing: the rows of the actor's ground by key. key_of: the key of a row's values. names: the model fields that
-    a sheet may give; they are set in their order, and a rule of several is told at the last of them.
+    Mostly a sheet says of nearly all rows of a register what they say already. So of each only what a sheet may give
+    is read; the record itself is fetched when it is to be changed, or for every row where `whole` asks for it.
+
+    names: the model fields that a sheet may give; they are set in their order, and a rule of several is told at the
+    last of them. key: the attributes by which a record is found. fetch: the records of some primary keys.
     """
 
     def __init__(
         self,
         model: type[models.Model],
         names: list[str],
-        existing: Mapping[tuple, models.Model],
-        key_of: Callable[[Values], tuple],
+        key: Sequence[str],
+        fetch: Callable[[Iterable[Any]], Iterable[models.Model]],
+        whole: bool = False,
     ) -> None:
-        self.model, self.names, self.existing, self.key_of = model, names, existing, key_of
+        self.model, self.names, self.key, self.fetch, self.whole = model, names, key, fetch, whole
         # A field without a descriptor of its own is nothing but its place in the record.
         self.plain = [name for name in names if type(getattr(model, name)) is DeferredAttribute]
         self.others = [(name, model._meta.get_field(name).attname) for name in names if name not in self.plain]
+        given = [*self.plain, *(attribute for _name, attribute in self.others)]
+        self.attributes = tuple(dict.fromkeys([model._meta.pk.attname, *key, *given]))
+        #: By its key what each record holds of these attributes.
+        self.stored: dict[tuple, Stored] = {}
+        self.records: dict[Any, models.Model] = {}
         self.passed: Passed = {}
         self.ahead: Sequence[Values] = ()
         # What an empty record holds, as Django makes it. Asking all fields for their defaults again for each row would
@@ -54,25 +65,53 @@ class SheetResource:
         given = [field for field in model._meta.concrete_fields if field.has_default()]
         self.own = [(field.attname, field.get_default) for field in given if callable(field.default)]
 
-    def look_over(self, rows: Sequence[Values]) -> None:
-        """The typed values of the rows that are taken next: looked at together, several times faster, if at all."""
-        self.ahead = rows
+    def know(self, rows: models.QuerySet, weight: Callable[[models.Model], Any]) -> None:
+        """Learn which records there are. weight: of two with one key that is meant which weighs more, else the one
+        that comes later."""
+        end = 1 + len(self.key)
+        several: dict[tuple, list[Stored]] = {}
+        for row in rows.values_list(*self.attributes):
+            first = self.stored.setdefault(key := row[1:end], row)
+            if first is not row:
+                several.setdefault(key, [first]).append(row)
+        weights = {row.pk: weight(row) for row in self.fetch(pk for same in several.values() for pk, *_held in same)}
+        for key, same in several.items():
+            self.stored[key] = max(reversed(same), key=lambda row: weights[row[0]])
+
+    def look_over(self, rows: Sequence[tuple[tuple | None, Values]]) -> None:
+        """The rows that are taken next, as keys and typed values: looked at together, several times faster, if at
+        all, and their records fetched at once."""
+        self.ahead = [values for _key, values in rows]
         vars(self).pop("right", None)
+        known = ((key, self.stored[key], values) for key, values in rows if key in self.stored)
+        wanted = {
+            key: stored[0]
+            for key, stored, values in known
+            if stored[0] not in self.records and (self.whole or not self._says_nothing_new(stored, values))
+        }
+        self.records |= {row.pk: row for row in self.fetch(wanted.values())}
+        for key, pk in wanted.items():
+            if pk not in self.records:
+                del self.stored[key]  # somebody took it away at this moment
 
     @cached_property
     def right(self) -> frozenset[str]:
         """The fields whose values in these rows are right; none where filling in may change them afterwards."""
         return surely_right(self.model, self.ahead) if self.model.fill is RecordedModel.fill else frozenset()
 
-    def take(self, values: Values, meant: models.Model | None = None) -> Taken:
+    def take(self, values: Values, key: tuple | None, meant: models.Model | None = None) -> Taken:
         """Put a row's typed values into its record; what the row does not give stays. Raises ValidationError.
 
         meant: the record itself, where the row's key is not to say it; an unsaved one is a new record.
         """
-        found = self.existing.get(self.key_of(values)) if meant is None else meant
+        found = meant
+        if meant is None and key in self.stored:
+            found = self.records.get(self.stored[key][0])
+            if found is None:
+                return Taken(None, "unchanged", {})
         if found is None or found._state.adding:
             instance, before = found or self._new(), {}
-        elif self._says_nothing_new(found, values):
+        elif self._says_nothing_new(tuple([getattr(found, name) for name in self.attributes]), values):
             return Taken(found, "unchanged", {})
         else:
             instance, before = found, state_of(found)
@@ -92,17 +131,13 @@ class SheetResource:
         row.__dict__ = {**self.empty, **{name: default() for name, default in self.own}, "_state": ModelState()}
         return row
 
-    def _says_nothing_new(self, row: models.Model, values: Values) -> bool:
+    def _says_nothing_new(self, stored: Stored, values: Values) -> bool:
         """Whether the record has all these values already. Nothing will be written then, so nothing is to be judged."""
-        if type(row).fill is not RecordedModel.fill:
+        if self.model.fill is not RecordedModel.fill:
             return False
-        stored = vars(row)
-        for name in self.plain:
-            if name in values and values[name] != (stored[name] if name in stored else getattr(row, name)):
-                return False
+        told = dict(values)
         for name, attribute in self.others:
             if name in values:
                 value = values[name]
-                if getattr(row, attribute) != (value.pk if isinstance(value, models.Model) else value):
-                    return False
-        return True
+                told[attribute] = value.pk if isinstance(value, models.Model) else value
+        return tuple(map(told.get, self.attributes, stored)) == stored
