@@ -4,10 +4,9 @@ Pure: no sheet, no database. A cell with an error gives no value; warnings keep 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache, partial, wraps
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from . import numerals
@@ -23,7 +22,7 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0
 _WIDE = r"\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6“”‘’—…"
 _WIDE_GAP = re.compile(rf"(?<=[{_WIDE}\U00020000-\U0003ffff])\s+(?=[{_WIDE}\U00020000-\U0003ffff])")
 _BLANKS = re.compile(r"\s+")
-_UNTIDY = re.compile(rf"\s|[{''.join(map(chr, _HALF_WIDTH))}]|{INVISIBLE.pattern}")
+_UNTIDY = re.compile(rf"[\s{''.join(map(chr, _HALF_WIDTH))}{INVISIBLE.pattern[1:]}")
 _COMMITTEE = re.compile(r"(?:社区居民委员会|社区居委会|居民委员会|居委会)$")
 _DITTO = {"同上", "〃", "″", "“”", '"'}
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
@@ -53,17 +52,17 @@ Parser = Callable[[Cell], Parsed]
 _right = partial(tuple.__new__, Parsed)
 
 
-def column_parser(field: Field, unit: HeadUnit) -> Callable[[Sequence[Cell]], tuple[Iterable, Iterable]]:
+def column_parser(field: Field, unit: HeadUnit) -> Callable[[Sequence[Cell]], tuple[Sequence, Sequence]]:
     """The function that reads many cells of a column, one at least: their values and their findings. Plain numbers and
     texts are read at once, others one by one."""
     parse = parser(field, unit)
     at_once = {"text": _texts, "count": _counts, "decimal": _decimals, "area": _areas}.get(field.kind)
     taken = TEXT if at_once is _texts else NUMBER if at_once is not None and unit == _NO_UNIT else None
 
-    def parse_all(cells: Sequence[Cell]) -> tuple[Iterable[Any], Iterable[tuple[str, ...]]]:
+    def parse_all(cells: Sequence[Cell]) -> tuple[Sequence[Any], Sequence[tuple[str, ...]]]:
         kinds, said = zip(*cells, strict=True)
         values = at_once(said) if {*kinds} == {taken} else None
-        return zip(*map(parse, cells), strict=True) if values is None else (values, repeat(()))
+        return tuple(zip(*map(parse, cells), strict=True)) if values is None else (values, [()] * len(cells))
 
     return parse_all
 

@@ -24,7 +24,7 @@ class _Held(NamedTuple):
     repeats: bool = True
 
 
-_NOTHING = _Held()
+_NOTHING, _BLANK = _Held(), (None, (), None)
 # A named tuple's own constructor takes several times as long.
 _as_held = partial(tuple.__new__, _Held)
 
@@ -61,6 +61,8 @@ class Column:
 
     def read(self, grid: Grid, rows: Sequence[int], cells: Sequence[Cell | bytes | None]) -> Read:
         """What the column says in these rows, none of which is read again. A cell may still be what is written."""
+        if not (self.keeps or self.fills) and (read := self._read_anew(grid, cells)) is not None:
+            return read
         told = list(map(self.known.get, cells))
         if not all(told):
             new = list({cell for cell, held in zip(cells, told, strict=True) if held is None})
@@ -70,6 +72,19 @@ class Column:
         filled = self._fill(grid, rows, told) if self.fills else {}
         values, codes, cells, _repeats = zip(*told, strict=True)
         return Read(values, codes, cells, filled)
+
+    def _read_anew(self, grid: Grid, cells: Sequence[Cell | bytes | None]) -> Read | None:
+        """The same where nearly every cell is another, so that none need be kept in mind; None if there is nothing to
+        see in one."""
+        held = [cell for cell in cells if cell is not None]
+        found = grid.rows.cells(held) if held else ()
+        if not found or None in found:
+            return None
+        values, codes = self._parse(found)
+        if len(found) == len(cells):
+            return Read(values, codes, found, {})
+        each = zip(values, codes, found, strict=True)
+        return Read(*zip(*(next(each) if cell is not None else _BLANK for cell in cells), strict=True), {})
 
     def _keep(self, found: Mapping[Cell | bytes, _Held], of: int) -> None:
         if self.keeps and len(self.known) + len(found) > MOST_KNOWN:

@@ -136,6 +136,12 @@ def visible(text: str) -> bool:
     return text[:1].isalnum() or bool(INVISIBLE.sub("", text).strip())
 
 
+def all_visible(texts: Sequence[str]) -> bool:
+    """Whether something can be seen in each of the texts."""
+    begins = "".join([text[:1] for text in texts])
+    return (len(begins) == len(texts) and begins.isalnum()) or all(map(visible, texts))
+
+
 class Merge(NamedTuple):
     """A merged range, all ends included; its value stands in (top, left)."""
 

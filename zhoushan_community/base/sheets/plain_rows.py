@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import repeat
 
 from .builder import Builder
-from .grid import NUMBER, TEXT, Cell, Refused, cells_of, place_of, visible
+from .grid import NUMBER, TEXT, Cell, Refused, all_visible, cells_of, place_of, visible
 from .ordinary import VALUE, Ordinary
 from .package import DAMAGE
 
@@ -38,7 +38,7 @@ _ROW = re.compile(
 )
 # No more digits than the programs keep, and none at the end that says nothing: what is written is the number itself.
 SHORT = "[0-9]{1,15}|[0-9]{1,7}\\.[0-9]{0,6}[1-9]"
-_NUMBERS = re.compile(rb"(?:><v>(?:" + SHORT.encode() + rb")</v></c>)+")
+_NUMBERS = re.compile(rb"(?:><v>[0-9]{1,15}(?:\.[0-9]{1,17})?</v></c>)+")
 _SHARED = re.compile(rb'(?: t="s"><v>[0-9]{1,7}</v></c>)+')
 # What stands between most cells is half of what a row takes: a sign that no cell may hold stands for it meanwhile.
 _PACKED = (
@@ -137,10 +137,10 @@ class PlainRows:
         try:
             # Of the cells that do not repeat most are numbers or texts without a style: they are read at once.
             if self.plain_numbers and _NUMBERS.fullmatch(together):
-                return cells_of(NUMBER, map(Decimal, together[4:-8].decode().split("</v></c>><v>")))
+                return cells_of(NUMBER, map(_value, together[4:-8].decode().split("</v></c>><v>")))
             if _SHARED.fullmatch(together):
                 texts = [self.texts[place] for place in map(int, together[10:-8].split(b'</v></c> t="s"><v>'))]
-                if all(map(visible, texts)):
+                if all_visible(texts):
                     return cells_of(TEXT, texts)
             return [self._cell(each) for each in told]
         except DAMAGE as error:
@@ -155,6 +155,11 @@ class PlainRows:
         else:
             cell = self.read("inlineStr", int(style or 0), inline.decode()) if inline else None
         return None if cell is None or (cell.kind == TEXT and not visible(cell.value)) else cell
+
+
+def _value(number: str) -> Decimal:
+    """To fifteen digits, as the programs show them."""
+    return Decimal(number if len(number) < 16 else format(float(number), ".15g"))
 
 
 def _unpadded(piece: bytes) -> bytes:
