@@ -41,10 +41,12 @@ SHORT = "[0-9]{1,15}|[0-9]{1,7}\\.[0-9]{0,6}[1-9]"
 _NUMBERS = re.compile(rb"(?:><v>[0-9]{1,15}(?:\.[0-9]{1,17})?</v></c>)+")
 _SHARED = re.compile(rb'(?: t="s"><v>[0-9]{1,7}</v></c>)+')
 # What stands between most cells is half of what a row takes: a sign that no cell may hold stands for it meanwhile.
+_SHARED_TEXT = b' t="s"><v>'
 _PACKED = (
     (b'</v></c><c r="', b"\x01"),
     (b'</t></is></c><c r="', b"\x02"),
     (b' t="inlineStr"><is><t>', b"\x03"),
+    (_SHARED_TEXT, b"\x04"),
 )
 _FIRST = re.compile(rb'<c r="A[0-9]+"([^\x01-\x03]*)\x01')
 _NUMBER = re.compile(rb'[0-9]"><v>')
@@ -111,7 +113,7 @@ class PlainRows:
         """The first cell of the row with something to see in it; mostly that is the one in the first column."""
         read = self.builder.rows.cell
         found = _FIRST.match(content)
-        if found and (cell := read(found[1] + b"</v></c>")) is not None:
+        if found and (cell := read(found[1].replace(b"\x04", _SHARED_TEXT) + b"</v></c>")) is not None:
             return cell
         cells = {self.column(letters): told for letters, _mark, told in self.pieces(number, content)}
         return next((cell for column in sorted(cells) if (cell := read(cells[column])) is not None), None)

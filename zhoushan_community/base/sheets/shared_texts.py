@@ -26,7 +26,7 @@ class SharedTexts(Sequence[str]):
     def __init__(self) -> None:
         self._open: list[str] = []
         self._packed = bytearray()
-        self._ends = array("L", [0])
+        self._ends = array("I", [0])  # four bytes each: more than MAX_BYTES asks for
 
     def extend(self, texts: Sequence[str]) -> None:
         """Add texts. Raises Refused (too_many_rows, too_much_text) where there are more than a file may hold."""
