@@ -35,3 +35,18 @@ def test_a_row_with_a_wrong_cell_is_told_at_once_that_its_community_is_unknown(c
         ("D2", "not_a_number"),
         ("B2", "unknown_community"),
     ]
+    # A place that could be read, with a remark, says as much; of one that could not nothing is told twice.
+    plan = enter(
+        "communities.estate",
+        city.clerk,
+        "街道,社区,小区,户数",
+        "環南街道,留方社区,别苑,不详",
+        "无此街道,留方社区,苑,无",
+    )
+    assert {(m["cell"], m["code"]) for row in plan.rows for m in row.messages} == {
+        ("A2", "traditional_name"),
+        ("B2", "unknown_community"),
+        ("D2", "not_a_number"),
+        ("A3", "unknown_street"),
+        ("D3", "not_a_number"),
+    }

@@ -211,7 +211,7 @@ class RegisterSheet:
         row.meant = found.meant
         if row.level == "error":
             row.action = "error"
-            if not any(message.field in LEVEL_NAMES for message in found.messages):
+            if not any(message.level == "error" and message.field in LEVEL_NAMES for message in found.messages):
                 # Whose it is can be judged all the same, so that one look at the preview tells every fault.
                 self.prepare(row)
             return row, None
