@@ -278,6 +278,21 @@ def test_of_two_people_who_write_at_one_moment_neither_doubles_the_other(
     assert Premises.unscoped.count() == (1 if same else 2)
 
 
+def test_a_sheet_that_is_to_be_written_twice_is_written_once(city: City, signed_in: Any) -> None:
+    """As by a double click: the second answer is the one that is seen. What was taken back is written again."""
+    client = signed_in(city.clerk)
+    previewed(client, "街道,社区名称,户数\n环南街道,乙社区,2500".encode())
+    page = Job.objects.latest("pk").outcome["next"]
+    first, second = (client.post(page, {"commit": 1}) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    job = Job.objects.get(kind="sheet-commit")
+    assert job.state == "done", job.error
+    changes.undo(job.key, Origin(city.clerk, Source.UNDO))
+    client.post(page, {"commit": 1})
+    assert [job.state for job in Job.objects.filter(kind="sheet-commit")] == ["done", "done"]
+    assert Community.unscoped.filter(name="乙社区").count() == 1
+
+
 def test_a_full_disk_leaves_no_job_without_its_file(
     city: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

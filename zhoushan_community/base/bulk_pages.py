@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -143,6 +144,13 @@ def _act(request: HttpRequest, look: Job, count: int) -> HttpResponse:
         messages.error(request, _("There is nothing to change; nothing was written."))
         return redirect(request.path)
     else:
-        job = jobs.create("bulk-commit", look.title, look.actor, {"look": str(look.key), "back": request.path})
+        with transaction.atomic():
+            # Of two at one moment the later waits here, and finds the other's job.
+            Job.objects.select_for_update().get(pk=look.pk)
+            before = jobs.asked_before("bulk-commit", look.actor, look=str(look.key))
+            arguments = {"look": str(look.key), "back": request.path}
+            job = before or jobs.create("bulk-commit", look.title, look.actor, arguments)
+        if before:
+            return redirect("job", key=before.key)
     jobs.start(job, inline=len(look.arguments["keys"]) <= changes.CHUNK)
     return redirect("job", key=job.key)

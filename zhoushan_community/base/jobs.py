@@ -25,7 +25,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from . import dated
-from .models import Job, User
+from .models import Change, Job, User
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +117,15 @@ def create(kind: str, title: str, actor: Any, arguments: dict[str, Any]) -> Job:
     assert kind in _kinds, kind
     expires = dated.today() + datetime.timedelta(days=settings.JOB_DAYS)
     return Job.objects.create(kind=kind, title=title[:200], actor=actor, arguments=arguments, expires_on=expires)
+
+
+def asked_before(kind: str, actor: Any, **arguments: Any) -> Job | None:
+    """The person's job of the kind with these arguments that is under way, or whose changes stand. Asked for twice, as
+    by a double click, they are made once, and the second answer leads to the same job."""
+    told = {f"arguments__{name}": value for name, value in arguments.items()}
+    same = Job.objects.filter(kind=kind, actor=actor, **told).exclude(state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    standing = Change.objects.filter(undone_by=None)
+    return next((job for job in same if not job.ended or standing.filter(batch=job.key).exists()), None)
 
 
 def start(job: Job, *, inline: bool = False) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -164,8 +165,13 @@ def _commit(job: Job, rows: int, **told: Any) -> HttpResponse:
     """Write so many rows of the stored file by a job. told: its arguments beside those of the preview."""
     title = _("Import of %(file)s") % {"file": job.arguments["file"]}
     told |= {"preview": str(job.key), "again": preview_url(job)}
-    commit = follow(job, "sheet-commit", title, {**job.arguments, **told})
-    jobs.start(commit, inline=rows <= changes.CHUNK)
+    with transaction.atomic():
+        # Of two at one moment the later waits here, and finds the other's job.
+        Job.objects.select_for_update().get(pk=job.pk)
+        before = jobs.asked_before("sheet-commit", job.actor, preview=told["preview"], plan=told["plan"])
+        commit = before or follow(job, "sheet-commit", title, {**job.arguments, **told})
+    if not before:
+        jobs.start(commit, inline=rows <= changes.CHUNK)
     return redirect("job", key=commit.key)
 
 
