@@ -40,18 +40,24 @@ at_once = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def waiting() -> int:
-    """How many transactions of this database wait for the end of the log."""
+    """How many sessions of this database wait for what another one holds."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
-            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
-            " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+            "SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database()"
         )
         return cursor.fetchone()[0]
 
 
-def meeting(deeds: Sequence[Callable[[], Any]], before: Callable[[], Any] = lambda: None) -> list[Any]:
-    """Do all of it as sessions of their own that wait together at the end of the log, which is held until all of them
-    are there. before: what is written by whoever holds it. Gives what each deed gave or raised, in their order."""
+def meeting(
+    deeds: Sequence[Callable[[], Any]],
+    before: Callable[[], Any] = lambda: None,
+    hold: Callable[[], Any] = changes.lock,
+) -> list[Any]:
+    """Do all of it as sessions of their own that wait together, as a rule at the end of the log, which is held until
+    all of them are there. before: what is written by whoever holds it. Gives what each deed gave or raised, in their
+    order."""
     found: dict[int, Any] = {}
 
     def do(number: int) -> None:
@@ -65,7 +71,7 @@ def meeting(deeds: Sequence[Callable[[], Any]], before: Callable[[], Any] = lamb
     threads = [threading.Thread(target=do, args=[number]) for number in range(len(deeds))]
     try:
         with transaction.atomic():
-            changes.lock()
+            hold()
             for thread in threads:
                 thread.start()
             while waiting() < len(deeds):
@@ -165,6 +171,19 @@ def test_nobody_waits_while_a_file_is_read_again(city: City, signed_in: Any, mon
     meeting([lambda: client.post(address, {"commit": 1})], before=lambda: city.keep(honour(city, day=16)))
     job = Job.objects.latest("pk")
     assert (job.state, held, Honour.unscoped.count()) == ("done", [False, False], 2), job.error
+
+
+@at_once
+@pytest.mark.postgres
+def test_a_preview_that_is_to_be_written_twice_at_one_moment_is_written_once(city: City, signed_in: Any) -> None:
+    client = signed_in(city.clerk)
+    address, preview = previewed(client), Job.objects.latest("pk")
+    first, second = meeting(
+        [lambda: client.post(address, {"commit": 1})] * 2,
+        hold=lambda: Job.objects.select_for_update().get(pk=preview.pk),
+    )
+    assert first["Location"] == second["Location"]
+    assert Job.objects.filter(kind="sheet-commit").count() == Honour.unscoped.count() == 1
 
 
 def test_a_file_is_written_though_others_write_all_the_time(
