@@ -6,12 +6,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from communities.models import Community, Estate
 from tests.people import City
 from zhoushan_community.base.imports import sheet_for
-from zhoushan_community.base.models import Change
+from zhoushan_community.base.models import Change, Job
 from zhoushan_community.base.registers import all_registers, find
 from zhoushan_community.base.sheets.templates import heads_of, write_template
 
@@ -97,3 +98,13 @@ def test_known_rows_stand_in_it_and_only_changes_are_written(city: City, signed_
 def test_what_is_wrong_with_the_address_is_told_by_the_list(city: City, signed_in: Any) -> None:
     answer = signed_in(city.clerk).get("/r/communities/estate/template/?rows=1&on=x")
     assert answer.status_code == 302
+
+
+def test_a_template_sent_to_another_register_says_where_it_belongs(city: City, signed_in: Any) -> None:
+    """Its heads are not asked one by one: they mean what they mean, only elsewhere."""
+    client = signed_in(city.clerk)
+    content = b"".join(client.get("/r/communities/estate/template/").streaming_content)
+    client.post("/r/communities/premises/import/", {"sheet": SimpleUploadedFile("表.xlsx", content)})
+    page = client.get(Job.objects.latest("pk").outcome["next"]).content.decode()
+    assert 'href="/r/communities/estate/import/"' in page and "这个文件是“住宅小区”的表" in page
+    assert 'name="heads"' not in page

@@ -24,7 +24,7 @@ from .registers import Register, find
 from .sheets.plan import Plan
 from .sheets.reader import Refused, likely
 from .sheets.register import Progress, RegisterSheet
-from .sheets.since import end_of_log
+from .sheets.since import end_of_log, registers_of
 
 SHEET = "sheet"
 #: What a commit is told beside what its preview was.
@@ -122,6 +122,7 @@ def preview_work(run: jobs.Run) -> dict[str, Any]:
             sheet = sheet_for(register, run.actor)
             found["likely"] = asked_of_likely(sheet, likely(run.path(SHEET), sheet.spec()))
             found["needed"] = needed(sheet)
+            found["written_for"] = sorted(registers_of(run.path(SHEET)))
     else:
         found = report(register, arguments["file"], arguments["sha256"], plan, None, with_rows=False)
         found["asked"] = asked(sheet, plan.reading.headings)

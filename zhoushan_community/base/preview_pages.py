@@ -20,7 +20,7 @@ from .learning import choices, remember
 from .models import Job
 from .models.words import IGNORED
 from .previews import Entry, kept, share
-from .registers import Register
+from .registers import Register, all_registers
 from .sheets.since import CODE, STORED
 from .sheets.since import SHEET as SHEET_HOLDS
 
@@ -53,10 +53,17 @@ def preview_page(request: HttpRequest, app: str, model: str, key: UUID) -> HttpR
         "questions": _questions(register, found, head),
         "head": head,
         "place": place,
+        "others": _others(register, found),
         "doubtful": doubtful,
         "good": len(_good(found)),
     }
     return render(request, "register/preview.html", context)
+
+
+def _others(register: Register, found: dict[str, Any]) -> list[Register]:
+    """The registers for which the platform wrote the file, where none of them is this one."""
+    labels = found.get("written_for", ())
+    return [] if register.label in labels else [other for other in all_registers() if other.label in labels]
 
 
 def _likely(found: dict[str, Any], asked: str | None) -> tuple[int, dict[str, Any] | None]:

@@ -55,11 +55,14 @@ def exported_now(*registers: Register) -> dict[str, str]:
 
 def exported_at(path: Path, register: Register) -> int | None:
     """The line of the log up to which a file knows the register; None for a file that no export wrote."""
-    told = properties_of(path)
-    line = told.get(LINE, "")
-    labels = {value for name, value in told.items() if name.startswith(REGISTER)}
-    known = register.label in labels and line.isascii() and line.isdigit() and len(line) < 19
+    line = properties_of(path).get(LINE, "")
+    known = register.label in registers_of(path) and line.isascii() and line.isdigit() and len(line) < 19
     return int(line) if known else None
+
+
+def registers_of(path: Path) -> set[str]:
+    """The registers that a file says it was written for; none for a file that the platform did not write."""
+    return {value for name, value in properties_of(path).items() if name.startswith(REGISTER)}
 
 
 def sheets_of_others(path: Path, register: Register) -> set[str]:
