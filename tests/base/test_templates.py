@@ -108,3 +108,8 @@ def test_a_template_sent_to_another_register_says_where_it_belongs(city: City, s
     page = client.get(Job.objects.latest("pk").outcome["next"]).content.decode()
     assert 'href="/r/communities/estate/import/"' in page and "这个文件是“住宅小区”的表" in page
     assert 'name="heads"' not in page
+
+
+def test_the_words_that_a_cell_may_hold_are_told_apart(city: City, enter: Any) -> None:
+    plan = enter("communities.estate", city.clerk, "街道,社区,小区,成片开发", "环南街道,东山社区,新苑,也许")
+    assert [m["text"] for row in plan.rows for m in row.messages] == ["“也许”不在可选项内，请填写其中之一：是、否。"]

@@ -279,7 +279,7 @@ def test_a_cell_that_is_neither_yes_nor_no_is_told_both(tmp_path: Path) -> None:
     text = CSV.replace("\n", ",电梯\n", 1) + "定海区,环南街道,东山社区,1,也许\n"
     (row,) = read(file(tmp_path, text), spec).rows[-1:]
     (message,) = row.messages
-    assert message.field == "lift" and "是 否" in message.text
+    assert message.field == "lift" and "是、否" in message.text
 
 
 def test_corrections_and_rows_left_out(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ class _Sheet:
     def _tell(self, row: Row, name: str, code: str, value: object = None) -> None:
         """Add a message; an error takes the field's value away."""
         taken = self.fields.get(name)
-        choices = "" if taken is None else "是 否" if taken.kind == "bool" else " ".join(taken.choices)
+        choices = "" if taken is None else "是、否" if taken.kind == "bool" else "、".join(taken.choices)
         value = plain(value) if isinstance(value, Decimal) else value
         text = sentence(code, text=row.raw.get(name, ""), value=value, choices=choices)
         level = level_of(code)
