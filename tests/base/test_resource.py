@@ -21,16 +21,21 @@ def fetched() -> list[int]:
 @pytest.fixture
 def resource(city: City, fetched: list[int]) -> SheetResource:
     """Knows three estates."""
+    return made(city, fetched)
+
+
+def made(city: City, fetched: list[int], *, whole: bool = False) -> SheetResource:
     for name, households in (("甲", 10), ("乙", 20), ("丙", 30)):
         city.keep(Estate(community=city.dongshan, name=name, households=households))
 
-    def fetch(keys: Iterable[int]) -> list[Estate]:
-        fetched.extend(keys := list(keys))
-        return list(Estate.unscoped.filter(pk__in=keys))
+    def fetch(keys: Iterable[int] | None) -> list[Estate]:
+        found = list(Estate.unscoped.filter(**({} if keys is None else {"pk__in": list(keys)})))
+        fetched.extend(row.pk for row in found)
+        return found
 
-    made = SheetResource(Estate, ["community", "name", "households"], KEY, fetch)
-    made.know(Estate.unscoped.order_by("pk"), lambda row: row.households)
-    return made
+    resource = SheetResource(Estate, ["community", "name", "households"], KEY, fetch, whole)
+    resource.know(Estate.unscoped.order_by("pk"), lambda row: row.households)
+    return resource
 
 
 def taken(resource: SheetResource, *rows: dict[str, Any]) -> list[tuple[str, int | None]]:
@@ -55,10 +60,8 @@ def test_a_record_is_fetched_when_it_is_to_be_changed(city: City, resource: Shee
     assert len(fetched) == 1
 
 
-def test_where_every_record_is_needed_each_is_fetched_once(
-    city: City, resource: SheetResource, fetched: list[int]
-) -> None:
-    resource.whole = True
+def test_where_every_record_is_needed_each_is_fetched_once(city: City, fetched: list[int]) -> None:
+    resource = made(city, fetched, whole=True)
     told = [{"community": city.dongshan, "name": name} for name in "甲乙丙"]
     assert taken(resource, *told) == taken(resource, *told) == [("unchanged", count) for count in (10, 20, 30)]
     assert len(fetched) == 3

@@ -172,13 +172,15 @@ class RegisterSheet:
         """The rows that the actor may change, in the order in which they were entered."""
         return self.register.model.objects.editable_by(self.actor).order_by("pk")
 
-    def records(self, keys: Iterable[int]) -> list[models.Model]:
-        """Those of these keys, with what a list shows beside them."""
+    def records(self, keys: Iterable[int] | None = None) -> list[models.Model]:
+        """Those of these keys, or all of them, with what a list shows beside them."""
         # Many rows lie in few units: these are read once and not again beside each row.
         units = [way for way in self.register.related if way.partition("__")[0] in LEVEL_NAMES]
         others = [way for way in self.register.related if way not in units]
         rows = (self.rows().select_related(*others) if others else self.rows()).prefetch_related(*units)
         rows = self.register.annotate(rows, self.day) if self.register.annotate else rows
+        if keys is None:
+            return list(rows)
         return [row for part in changes.parts(keys) for row in rows.filter(pk__in=part)]
 
     def _weight(self, row: models.Model) -> tuple[bool, bool]:

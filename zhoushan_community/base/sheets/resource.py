@@ -34,10 +34,10 @@ class SheetResource:
     """The records that a sheet's rows speak of.
 
     Mostly a sheet says of nearly all rows of a register what they say already. So of each only what a sheet may give
-    is read; the record itself is fetched when it is to be changed, or for every row where `whole` asks for it.
+    is read; the record itself is fetched when it is to be changed. Where `whole` asks for it all are.
 
     names: the model fields that a sheet may give; they are set in their order, and a rule of several is told at the
-    last of them. key: the attributes by which a record is found. fetch: the records of some primary keys.
+    last of them. key: the attributes by which a record is found. fetch: the records of some primary keys, or all.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class SheetResource:
         model: type[models.Model],
         names: list[str],
         key: Sequence[str],
-        fetch: Callable[[Iterable[Any]], Iterable[models.Model]],
+        fetch: Callable[[Iterable[Any] | None], Iterable[models.Model]],
         whole: bool = False,
     ) -> None:
         self.model, self.names, self.key, self.fetch, self.whole = model, names, key, fetch, whole
@@ -74,6 +74,8 @@ class SheetResource:
             first = self.stored.setdefault(key := row[1:end], row)
             if first is not row:
                 several.setdefault(key, [first]).append(row)
+        if self.whole:
+            self.records = {row.pk: row for row in self.fetch(None)}
         weights = {row.pk: weight(row) for row in self.fetch(pk for same in several.values() for pk, *_held in same)}
         for key, same in several.items():
             self.stored[key] = max(reversed(same), key=lambda row: weights[row[0]])
@@ -87,7 +89,7 @@ class SheetResource:
         wanted = {
             key: stored[0]
             for key, stored, values in known
-            if stored[0] not in self.records and (self.whole or not self._says_nothing_new(stored, values))
+            if stored[0] not in self.records and not self._says_nothing_new(stored, values)
         }
         self.records |= {row.pk: row for row in self.fetch(wanted.values())}
         for key, pk in wanted.items():
