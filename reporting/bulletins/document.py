@@ -1,4 +1,5 @@
-"""A bulletin as .docx, in the layout of official papers: title, number, addressees, text, table, chart, issuer, day."""
+"""A bulletin as .docx, in the layout of official papers: title, number, addressees, text, what is attached, issuer and
+day; behind them the attachments, table and chart."""
 
 import io
 from pathlib import Path
@@ -34,18 +35,38 @@ def write(path: Path, bulletin: Bulletin) -> None:
     for line in bulletin.lines:
         heading = line[:2] in {f"{ordinal}、" for ordinal in "一二三四五六七八九十"}
         _paragraph(paper, line, font=HEADING if heading else TEXT, indent=True)
-    _paragraph(paper, _("Table: the targets on %(day)s") % {"day": written_out(bulletin.day)}, font=HEADING, size=12)
-    _table(paper, bulletin.figures)
-    if bulletin.made_up:
-        _paragraph(paper, f"{_('demo')}：{_('Part of these figures was made up for demonstration.')}", size=10)
-    _paragraph(paper, _("Chart: rates, and a mark at each threshold"), font=HEADING, size=12)
-    paper.add_picture(io.BytesIO(picture(bulletin.figures)), width=Cm(15))
+    table, chart = attached(bulletin)
+    _paragraph(paper, "")
+    for line in attachment_lines(bulletin):
+        _paragraph(paper, line, indent=True)
+    _paragraph(paper, "")
     _paragraph(paper, bulletin.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT)
     day = bulletin.issued_on
     _paragraph(paper, written_out(day) if day else _("Draft"), align=WD_ALIGN_PARAGRAPH.RIGHT)
     if bulletin.check_code:
         _paragraph(paper, _("Check code: %(code)s") % {"code": bulletin.code_shown}, size=10)
+    paper.add_page_break()
+    _paragraph(paper, _("Attachment 1"), font=HEADING)
+    _paragraph(paper, table, font=HEADING, size=12)
+    _table(paper, bulletin.figures)
+    if bulletin.made_up:
+        _paragraph(paper, f"{_('demo')}：{_('Part of these figures was made up for demonstration.')}", size=10)
+    _paragraph(paper, _("Attachment 2"), font=HEADING)
+    _paragraph(paper, chart, font=HEADING, size=12)
+    paper.add_picture(io.BytesIO(picture(bulletin.figures)), width=Cm(15))
     paper.save(path)
+
+
+def attached(bulletin: Bulletin) -> tuple[str, str]:
+    """The names of what is attached: the table and the chart."""
+    table = _("The targets on %(day)s") % {"day": written_out(bulletin.day)}
+    return table, _("Rates, and a mark at each threshold")
+
+
+def attachment_lines(bulletin: Bulletin) -> list[str]:
+    """What stands under the text of what is attached."""
+    first, *others = (f"{place}．{name}" for place, name in enumerate(attached(bulletin), start=1))
+    return [_("Attachments: %(first)s") % {"first": first}, *(f"\u3000\u3000\u3000{name}" for name in others)]
 
 
 def _paragraph(

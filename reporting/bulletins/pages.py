@@ -110,7 +110,14 @@ def bulletin_page(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 def _paper(bulletin: Bulletin) -> dict[str, Any]:
     heads, rows = document.table_of(bulletin.figures)
-    return {"bulletin": bulletin, "heads": heads, "rows": rows, "chart": address_of(bulletin.figures)}
+    return {
+        "bulletin": bulletin,
+        "attached": document.attached(bulletin),
+        "attachment_lines": document.attachment_lines(bulletin),
+        "heads": heads,
+        "rows": rows,
+        "chart": address_of(bulletin.figures),
+    }
 
 
 def _file(request: HttpRequest, bulletin: Bulletin, ending: str) -> HttpResponse | FileResponse:
@@ -135,6 +142,9 @@ def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
         bulletin = get_object_or_404(rows, pk=pk)
         if bulletin.issued_on:
             messages.error(request, _("It was issued before."))
+            return redirect(bulletin)
+        if not bulletin.number:
+            messages.error(request, _("Give it its document number and save it first; nothing was issued."))
             return redirect(bulletin)
         bulletin.issue(dated.today())
         try:

@@ -60,7 +60,7 @@ def body(board: Board, territory: Territory, found: dict[str, Any]) -> str:
     """The text, a paragraph a line."""
     lines = [
         _("By %(basis)s, the state of the targets of community building in %(name)s on %(day)s was as follows.")
-        % {"basis": Basis(board.basis).label, "name": territory.name, "day": written_out(board.day)},
+        % {"basis": _paper(board.basis), "name": territory.name, "day": written_out(board.day)},
         _("1. As a whole"),
         _whole(found),
         _("2. Target by target"),
@@ -73,6 +73,13 @@ def body(board: Board, territory: Territory, found: dict[str, Any]) -> str:
     if worst:
         lines += [_("3. What is short most often"), worst]
     return "\n".join(lines)
+
+
+def _paper(basis: str) -> str:
+    """What an official paper calls the basis. The directive's own title is not handed down."""
+    if basis == Basis.DIRECTIVE_2002:
+        return _("the opinions of 24 June 2002 on urban community building by the General Offices of Zhoushan")
+    return str(Basis(basis).label)
 
 
 def _whole(found: dict[str, Any]) -> str:

@@ -39,8 +39,17 @@ def sent(bulletin: Bulletin, **changed: Any) -> dict[str, Any]:
     return {name: getattr(bulletin, name) for name in names} | changed
 
 
+def issue(client: Any, bulletin: Bulletin) -> Bulletin:
+    """The bulletin, numbered and issued."""
+    client.post(reverse("bulletin", args=[bulletin.pk]), sent(bulletin, number="舟社〔2002〕1号"))
+    client.post(reverse("bulletin-issue", args=[bulletin.pk]))
+    return Bulletin.objects.get(pk=bulletin.pk)
+
+
 def test_its_words_are_made_from_the_results(draft: Bulletin) -> None:
     assert draft.title == "关于舟山市社区建设目标完成情况的通报（截至2002年6月30日）"
+    paper = "中共舟山市委办公室、舟山市人民政府办公室2002年6月24日关于城市社区建设的意见"
+    assert draft.lines[0].startswith(f"根据{paper}，")
     assert (
         "45%的社区成为市级文明社区(T4)。应达标3个，已达标1个，达标率33.3%。目标为45%，还差1个。"
         "各地情况：定海区2个中1个，占50.0%；普陀区1个中0个，占0.0%。"
@@ -62,9 +71,19 @@ def test_it_is_looked_over_then_issued_and_not_changed_any_more(city: City, draf
     assert Bulletin.objects.get(pk=draft.pk).body == "看过的文字。"
 
 
+def test_without_a_number_it_is_not_issued(city: City, draft: Bulletin, signed_in: Any) -> None:
+    client, page = signed_in(city.administrator), reverse("bulletin", args=[draft.pk])
+    assert "请先填写文号并保存，再印发" in client.get(page).content.decode()
+    answer = client.post(reverse("bulletin-issue", args=[draft.pk]), follow=True)
+    assert "请先填写文号并保存；尚未印发。" in answer.content.decode()
+    assert Bulletin.objects.get(pk=draft.pk).issued_on is None
+    client.post(page, sent(draft, number="舟社〔2002〕1号"))
+    assert "印发后，舟社〔2002〕1号 的文字和数字均不能改动" in client.get(page).content.decode()
+
+
 def test_its_figures_stay_when_the_registers_move_on(city: City, draft: Bulletin, signed_in: Any) -> None:
     client = signed_in(city.administrator)
-    client.post(reverse("bulletin-issue", args=[draft.pk]))
+    assert issue(client, draft).issued_on
     city.keep(Honour(community=city.liufang, kind="civilized", awarded_on="2002-06-20"))
     assert "1 / 3\n33.3%" in client.get(reverse("bulletin", args=[draft.pk])).content.decode()
 
@@ -77,8 +96,7 @@ def test_the_figures_of_a_draft_are_taken_anew_on_demand(city: City, draft: Bull
 
 
 def test_whoever_holds_the_paper_has_it_confirmed(city: City, draft: Bulletin, signed_in: Any, client: Any) -> None:
-    signed_in(city.administrator).post(reverse("bulletin-issue", args=[draft.pk]))
-    issued = Bulletin.objects.get(pk=draft.pk)
+    issued = issue(signed_in(city.administrator), draft)
     check = reverse("bulletin-check")
     told = client.get(check, {"code": f" {issued.code_shown.lower()} "}).content.decode()
     assert "确由本系统印发" in told and issued.title in told
@@ -107,6 +125,11 @@ def test_the_word_document_and_the_pdf_say_what_the_screen_says(city: City, draf
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     assert paragraphs[0] == draft.title
     assert draft.lines == paragraphs[1 : 1 + len(draft.lines)]
+    # The attachments come behind the issuer and the day.
+    told = [text for text in paragraphs[1 + len(draft.lines) :] if text.strip()]
+    table, chart = "2002年6月30日各项目标完成情况表", "各项目标达标率图（竖线为目标值）"
+    foot = [f"附件：1．{table}", f"\u3000\u3000\u30002．{chart}", draft.issuer, "草稿"]
+    assert told == [*foot, "附件1", table, "附件2", chart]
     cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert cells[0][2:4] == ["舟山市", "定海区"]
     assert ["T4 45%的社区成为市级文明社区", "45%", "1 / 3\n33.3%\n未达标"] in [row[:3] for row in cells]
@@ -114,6 +137,7 @@ def test_the_word_document_and_the_pdf_say_what_the_screen_says(city: City, draf
     paper = PdfReader(io.BytesIO(read(client.get(page, {"format": "pdf"}))))
     text = "".join(page.extract_text() for page in paper.pages).replace("\n", "")
     assert draft.title in text and "还差1个" in text
+    assert text.index(draft.issuer) < text.index("附件2") < text.rindex(chart)
 
 
 def test_a_district_writes_its_own_and_reads_what_was_issued(city: City, draft: Bulletin, signed_in: Any) -> None:
@@ -125,7 +149,7 @@ def test_a_district_writes_its_own_and_reads_what_was_issued(city: City, draft: 
     neighbour = signed_in(officer_of_putuo(city))
     assert own.title not in neighbour.get(LIST).content.decode()
     assert neighbour.post(reverse("bulletin-issue", args=[own.pk])).status_code == 404
-    officer.post(reverse("bulletin-issue", args=[own.pk]))
+    issue(officer, own)
     assert own.title in neighbour.get(LIST).content.decode()
     assert signed_in(city.clerk).post(f"{LIST}&territory=330902").status_code == 404
     assert signed_in(city.clerk).post(LIST).status_code == 403

@@ -309,7 +309,8 @@ def bulletins(w: World) -> Iterator[Ask]:
 def papers(w: World) -> Iterator[Ask]:
     draft, issued = w.draft_bulletin, w.issued_bulletin
     mine = _writers(draft.district, SHOWN, everybody(NOT_THERE))
-    sent = {"number": "", "title": "改", "addressees": "", "body": "文", "issuer": "会", "version": draft.version}
+    sent = {"title": "改", "addressees": "", "body": "文", "issuer": "会"}
+    sent |= {"number": draft.number, "version": draft.version}
     for ending in ("", "docx", "pdf"):
         yield Ask(f"{reverse('bulletin', args=[draft.pk])}?format={ending}", mine)
         yield Ask(f"{reverse('bulletin', args=[issued.pk])}?format={ending}", begins(SHOWN, NOT_THERE))

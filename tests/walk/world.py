@@ -88,7 +88,8 @@ def bulletin(**more: Any) -> Bulletin:
     territory = more["district"].code if "district" in more else "330900"
     figures = {"territory": territory, "targets": [], "norms": [], "advice": []}
     day = datetime.date(2003, 6, 30)
-    made = Bulletin(day=day, basis="directive-2002", body="文", issuer="会", figures=figures, **more)
+    said = {"number": "社〔2003〕1号", "body": "文", "issuer": "会"}
+    made = Bulletin(day=day, basis="directive-2002", figures=figures, **said, **more)
     if made.issued_on:
         made.digest = made.seal()
         made.check_code = code_of(made.digest)
