@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class _Page:
         self._foot(self.first + len(self.sheet.lines))
         page.set_column(0, 0, LABEL_BREADTH)
         page.set_column(1, 1, CODE_BREADTH)
-        for column, breadth in enumerate(self._breadths(), LABELS):
+        for column, breadth in enumerate(self._breadths, LABELS):
             page.set_column(column, column, breadth)
         page.freeze_panes(self.first, LABELS)
         page.repeat_rows(OVER, self.first - 1)
@@ -141,6 +142,7 @@ class _Page:
     def _place(self, key: str) -> int:
         return next(number for number, leaf in enumerate(self.head.leaves) if leaf.key == key)
 
+    @cached_property
     def _breadths(self) -> list[float]:
         """How wide each column must be for its longest number; in a narrower one there are only crosses."""
         found = []
@@ -155,7 +157,7 @@ class _Page:
         return found
 
     def _foot(self, row: int) -> None:
-        across = LABEL_BREADTH + CODE_BREADTH + sum(self._breadths())
+        across = LABEL_BREADTH + CODE_BREADTH + sum(self._breadths)
         for note in self.sheet.notes:
             # Words that run over the last column are not printed, so a long note takes several lines.
             self.page.merge_range(row, 0, row, self.width - 1, note, self._format(boxed=False, text_wrap=True))

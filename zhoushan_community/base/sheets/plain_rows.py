@@ -36,8 +36,6 @@ _ROW = re.compile(
     rb'<row r="([1-9]\d{0,6})"([^<>]*)(?<!/)>'
     rb"((?:" + _CELL + _LETTERS + rb'\1"' + _CONTENT % {b"told": b"(?:"} + rb")*+)"
 )
-# No more digits than the programs keep, and none at the end that says nothing: what is written is the number itself.
-SHORT = "[0-9]{1,15}|[0-9]{1,7}\\.[0-9]{0,6}[1-9]"
 _NUMBERS = re.compile(rb"(?:><v>[0-9]{1,15}(?:\.[0-9]{1,17})?</v></c>)+")
 _SHARED = re.compile(rb'(?: t="s"><v>[0-9]{1,7}</v></c>)+')
 # What stands between most cells is half of what a row takes: a sign that no cell may hold stands for it meanwhile.

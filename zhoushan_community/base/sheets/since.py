@@ -4,7 +4,7 @@ An exported workbook says by which line of the log it was written. A row whose c
 told apart: the clerk changed the cell, or somebody has changed the record meanwhile.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,14 +55,19 @@ def exported_now(*registers: Register) -> dict[str, str]:
 
 def exported_at(path: Path, register: Register) -> int | None:
     """The line of the log up to which a file knows the register; None for a file that no export wrote."""
-    line = properties_of(path).get(LINE, "")
-    known = register.label in registers_of(path) and line.isascii() and line.isdigit() and len(line) < 19
+    told = properties_of(path)
+    line = told.get(LINE, "")
+    known = register.label in _registers(told) and line.isascii() and line.isdigit() and len(line) < 19
     return int(line) if known else None
 
 
 def registers_of(path: Path) -> set[str]:
     """The registers that a file says it was written for; none for a file that the platform did not write."""
-    return {value for name, value in properties_of(path).items() if name.startswith(REGISTER)}
+    return _registers(properties_of(path))
+
+
+def _registers(told: Mapping[str, str]) -> set[str]:
+    return {value for name, value in told.items() if name.startswith(REGISTER)}
 
 
 def sheets_of_others(path: Path, register: Register) -> set[str]:

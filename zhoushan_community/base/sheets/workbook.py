@@ -26,7 +26,7 @@ from .grid import (
     place_of,
 )
 from .package import Package, beside, local
-from .plain_rows import SHORT, PlainRows
+from .plain_rows import PlainRows
 from .shared_texts import SharedTexts, shared_texts, unescaped
 
 _DEFAULT_BOOK = "xl/workbook.xml"
@@ -36,7 +36,8 @@ _BUILTIN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _BUILTIN_TIMES = {18, 19, 20, 21, 45, 46, 47}
 _BUILTIN_PERCENTS = {9, 10}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|上午/下午|e[+-]', re.IGNORECASE)
-_SHORT = re.compile(SHORT)
+# No more digits than the programs keep, and none at the end that says nothing: what is written is the number itself.
+_SHORT = re.compile("[0-9]{1,15}|[0-9]{1,7}\\.[0-9]{0,6}[1-9]")
 
 
 Links = dict[str, tuple[str, str]]
